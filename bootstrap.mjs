@@ -44,7 +44,7 @@ const npm = (...args) => {
 const install = () => {
   process.stderr.write('fovea: installing its packages with `npm ci`; this takes about half a minute…\n')
   const started = Date.now()
-  const { status, error } = npm('ci', '--include=dev', '--include=optional')
+  const { status, error } = npm('ci', '--include=dev', '--include=optional', '--loglevel=error')
   if (error !== undefined)
     give('install', `npm cannot be run (${error.message})`, 'install npm, which comes with Node from https://nodejs.org')
   if (status !== 0)
