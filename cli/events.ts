@@ -118,7 +118,7 @@ const isKnown = (type: string): type is keyof Codecs => Object.hasOwn(codecs, ty
 
 const wanted = (type: string, { context, value }: t.ValidationError): string => {
   const keys = context.map(({ key }) => key).filter((key) => key !== '')
-  return `is a \`${type}\` whose ${keys.join('.')} should be ${context.at(-1)?.type.name ?? 'different'}, not ${String(JSON.stringify(value))}`
+  return `is a \`${type}\` whose ${keys.join('.')} should be ${context.at(-1)?.type.name ?? 'different'}, not ${JSON.stringify(value)}`
 }
 
 const badLine = (line: string, why: string): Issue =>

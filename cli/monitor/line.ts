@@ -1,0 +1,44 @@
+import { drawIssues } from '../draw.ts'
+import { metricNames, type Event, type Metrics } from '../events.ts'
+import { byteSize, count, duration, fraction, short } from './format.ts'
+
+/**
+ * One report as plain text, without colour. Every report is one line, but for an issue, which is drawn.
+ *
+ * @example line({ type: 'stopped', step: 7 }) // => 'stopped after step 7'
+ */
+export const line = (event: Event): string => {
+  switch (event.type) {
+    case 'started': {
+      const from = event.firstStep === 0 ? '' : `, from step ${String(event.firstStep)}`
+      const size = `${count(event.parameters)} parameters, at most ${byteSize(event.peakBytes)}`
+      return `${event.name}  seed ${String(event.seed)}  ${event.target}  ${String(event.steps)} steps${from}  (${size})`
+    }
+    case 'progress': {
+      const losses = Object.entries(event.losses).map(([branch, loss]) => `${branch} ${short(loss)}`)
+      const rest = [
+        `gradient ${short(event.gradientNorm)}`,
+        `rate ${short(event.learningRate)}`,
+        `${short(event.imagesPerSecond)} images/s`,
+        `${duration(event.secondsLeft)} left`,
+      ]
+      return [`step ${String(event.step)}`, ...losses, ...rest].join('  ')
+    }
+    case 'evaluated':
+      return `step ${String(event.step)}  ${metricsLine(event.metrics)}`
+    case 'checkpoint':
+      return `step ${String(event.step)}  checkpoint ${event.file}`
+    case 'warning':
+      return `warning: ${drawIssues([event.issue], { columns: Infinity, colour: false })}`
+    case 'stopped':
+      return `stopped after step ${String(event.step)}`
+    case 'failed':
+      return `failed: ${event.issue.code}: ${event.issue.message}`
+    case 'finished': {
+      const { name, seed, steps, seconds, metrics } = event.summary
+      return `finished ${name} (seed ${String(seed)}): ${String(steps)} steps in ${duration(seconds)}  ${metricsLine(metrics)}`
+    }
+  }
+}
+
+const metricsLine = (metrics: Metrics): string => metricNames.map((name) => `${name} ${fraction(metrics[name])}`).join('  ')
