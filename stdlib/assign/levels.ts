@@ -1,0 +1,27 @@
+import type { Grid } from '../boxes/grid.ts'
+
+/** A pyramid level that learns the boxes whose largest distance to a point is strictly inside `range`, in pixels. */
+export interface FcosLevel extends Grid {
+  readonly range: readonly [min: number, max: number]
+}
+
+/**
+ * Torchvision's ranges: from 4 to 8 times the side of the level's anchor (a square about each point, by default as large as the
+ * stride); 0 below on the finest level, infinity above on the coarsest.
+ *
+ * @example fcosRanges([8, 16, 32]) // => [[0, 64], [64, 128], [128, Infinity]]
+ */
+export const fcosRanges = (sides: readonly number[]): readonly FcosLevel['range'][] =>
+  sides.map((side, i) => [i === 0 ? 0 : 4 * side, i === sides.length - 1 ? Infinity : 8 * side])
+
+/**
+ * The levels of a pyramid, finest first, with torchvision's ranges. Other anchor sides move the ranges alone: centre sampling and distances
+ * stay in strides (torchvision would scale them too).
+ */
+export const fcosLevels = (maps: readonly Grid[], sides: readonly number[] = maps.map((m) => m.stride)): readonly FcosLevel[] => {
+  const ranges = fcosRanges(sides)
+  return maps.map(({ stride, height, width }, i) => ({ stride, height, width, range: ranges[i] ?? [0, 0] }))
+}
+
+/** Points of all levels together. */
+export const pointCount = (levels: readonly Grid[]): number => levels.reduce((n, { height, width }) => n + height * width, 0)
