@@ -1,0 +1,90 @@
+import * as E from 'fp-ts/lib/Either.js'
+import { isNonEmpty } from 'fp-ts/lib/Array.js'
+import type { NonEmptyArray } from 'fp-ts/lib/NonEmptyArray.js'
+import * as t from 'io-ts'
+import { type Issue, issue, under } from '../../dsl/core/issue.ts'
+import { nearest } from '../../dsl/core/nearest.ts'
+import type { Annotation, Category, GroundTruth, Image } from './ground-truth.ts'
+import { Bbox, Finite, Id, type RecordCodec, decodeList, record, show } from './records.ts'
+
+const Flag = t.union([t.literal(0), t.literal(1), t.boolean], '0 or 1')
+const ImageRecord: RecordCodec<Image> = record('image', { id: Id }, { file_name: t.string, width: Finite, height: Finite })
+const CategoryRecord: RecordCodec<Category> = record('category', { id: Id }, { name: t.string })
+const AnnotationRecord: RecordCodec<Annotation> = record(
+  'annotation',
+  { image_id: Id, category_id: Id, bbox: Bbox },
+  { id: Id, area: Finite, iscrowd: Flag },
+)
+
+/**
+ * Decodes COCO's ground truth: `images`, `annotations`, `categories`. Other keys are let through. An id used twice is an
+ * issue: pycocotools would silently take the last record of that id.
+ *
+ * @param file what issues call the file
+ */
+export const decodeGroundTruth =
+  (file: string) =>
+  (json: unknown): E.Either<NonEmptyArray<Issue>, GroundTruth> => {
+    if (!t.UnknownRecord.is(json) || Array.isArray(json)) return E.left([notGroundTruth(file, json)])
+    const list = <A>(
+      key: string,
+      codec: RecordCodec<A>,
+      idOf: (a: A) => number | undefined,
+    ): E.Either<NonEmptyArray<Issue>, readonly A[]> =>
+      E.mapLeft((issues: NonEmptyArray<Issue>) => mapIssues(issues, under(file, key)))(
+        json[key] === undefined ? E.left([missing(key, json)]) : E.chain(unique<A>(idOf))(decodeList(codec)(json[key])),
+      )
+    const images = list('images', ImageRecord, (i) => i.id)
+    const categories = list('categories', CategoryRecord, (c) => c.id)
+    const annotations = list('annotations', AnnotationRecord, (a) => a.id)
+    if (E.isRight(images) && E.isRight(categories) && E.isRight(annotations)) {
+      return E.right({ images: images.right, categories: categories.right, annotations: annotations.right })
+    }
+    const issues = [images, categories, annotations].flatMap((part) => (E.isLeft(part) ? part.left : []))
+    if (!isNonEmpty(issues)) throw new Error('internal: a part failed without an issue')
+    return E.left(issues)
+  }
+
+const mapIssues = (issues: NonEmptyArray<Issue>, f: (i: Issue) => Issue): NonEmptyArray<Issue> => {
+  const [first, ...rest] = issues
+  return [f(first), ...rest.map(f)]
+}
+
+const missing = (key: string, json: { readonly [key: string]: unknown }): Issue => {
+  const known = ['images', 'annotations', 'categories']
+  const meant = nearest(
+    key,
+    Object.keys(json).filter((k) => !known.includes(k)),
+  )
+  const hint =
+    meant === undefined ? `COCO's ground truth holds ${known.map((k) => `\`${k}\``).join(', ')}` : `rename \`${meant}\` to \`${key}\``
+  return issue('ground truth: missing key', `\`${key}\` is missing`, hint, { evidence: [['keys', show(Object.keys(json))]] })
+}
+
+const notGroundTruth = (file: string, json: unknown): Issue =>
+  issue(
+    'ground truth: not an object',
+    "COCO's ground truth is an object with images, annotations and categories",
+    Array.isArray(json) ? 'this looks like a list of detections: are the two files swapped?' : 'give a COCO JSON file',
+    { path: [file], evidence: [['value', show(json)]] },
+  )
+
+const unique =
+  <A>(idOf: (a: A) => number | undefined) =>
+  (records: readonly A[]): E.Either<NonEmptyArray<Issue>, readonly A[]> => {
+    const first = new Map<number, number>()
+    for (const [i, r] of records.entries()) {
+      const id = idOf(r)
+      const before = id === undefined ? undefined : first.get(id)
+      if (before !== undefined) {
+        return E.left([
+          issue('ground truth: id used twice', `records ${before} and ${i} share an id`, 'give each its own id', {
+            path: [String(i), 'id'],
+            evidence: [['id', String(id)]],
+          }),
+        ])
+      }
+      if (id !== undefined) first.set(id, i)
+    }
+    return E.right(records)
+  }
