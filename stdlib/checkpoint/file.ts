@@ -61,7 +61,7 @@ export const writeAtomically = (path: string, bytes: Uint8Array): TE.TaskEither<
     (e) =>
       issue(
         'checkpoint write',
-        `${String(bytes.length)} bytes could not be written: ${reason(e)}`,
+        `${bytes.length} bytes could not be written: ${reason(e)}`,
         'free some space, or check the folder and its permissions; the file that was there before is intact',
         {
           path: [path],

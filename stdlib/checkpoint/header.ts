@@ -27,21 +27,21 @@ const shown = (value: unknown): string => ((JSON.stringify(value) as string | un
 const damaged = 'is it a safetensors file, copied as a whole?'
 
 const headerText = (bytes: Uint8Array): E.Either<Issue, { readonly text: string; readonly dataAt: number }> => {
-  const size = String(bytes.length)
+  const size = bytes.length
   if (bytes.length < 8) return E.left(issue('safetensors size', `a file has at least 8 bytes, but this has ${size}`, damaged))
   const length = new DataView(bytes.buffer, bytes.byteOffset).getBigUint64(0, true)
   if (length > BigInt(Math.min(longest, bytes.length - 8)))
     return E.left(
       issue(
         'safetensors header',
-        `the header claims ${String(length)} bytes, but the file has ${size} bytes and a header at most ${String(longest)}`,
+        `the header claims ${length} bytes, but the file has ${size} bytes and a header at most ${longest}`,
         damaged,
       ),
     )
   const dataAt = 8 + Number(length)
   return E.tryCatch(
     () => ({ text: new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes.subarray(8, dataAt)), dataAt }),
-    () => issue('safetensors header', `the ${String(length)} bytes of the header are not UTF-8`, damaged),
+    () => issue('safetensors header', `the ${length} bytes of the header are not UTF-8`, damaged),
   )
 }
 

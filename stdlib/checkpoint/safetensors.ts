@@ -25,7 +25,7 @@ const fits = (name: string, s: Stored): E.Either<Issue, Uint8Array> =>
     : E.left(
         issue(
           'safetensors shape',
-          `${name} has shape [${s.shape.join(', ')}], but ${String(s.data.length)} values`,
+          `${name} has shape [${s.shape.join(', ')}], but ${s.data.length} values`,
           'pass as many values as the shape holds',
           {
             path: [name],
@@ -80,7 +80,7 @@ const readTensor = (name: string, { dtype, shape, data_offsets: [begin, end] }: 
   const need = product(shape) * bytesPerValue[dtype]
   if (need !== end - begin)
     return refuse(
-      `${dtype}[${shape.join(', ')}] needs ${String(need)} bytes, but data_offsets [${String(begin)}, ${String(end)}] hold ${String(end - begin)}`,
+      `${dtype}[${shape.join(', ')}] needs ${need} bytes, but data_offsets [${begin}, ${end}] hold ${end - begin}`,
       'write the file again: its header is damaged',
     )
   return decodeValues(name, dtype, shape, data.subarray(begin, end))
@@ -96,7 +96,7 @@ const tiles = (entries: Header['entries'], length: number): E.Either<Issue, void
       return E.left(
         issue(
           'safetensors offsets',
-          `data_offsets are [${offsets.join(', ')}], but the tensor before ends at ${String(at)}`,
+          `data_offsets are [${offsets.join(', ')}], but the tensor before ends at ${at}`,
           'write the file again: tensors must not overlap or leave holes',
           {
             path: [name],
@@ -110,7 +110,7 @@ const tiles = (entries: Header['entries'], length: number): E.Either<Issue, void
     : E.left(
         issue(
           'safetensors length',
-          `the header describes ${String(at)} bytes of data, but the file holds ${String(length)}`,
+          `the header describes ${at} bytes of data, but the file holds ${length}`,
           'the file is cut or something follows it: copy or write it again',
         ),
       )

@@ -16,7 +16,7 @@ export const bytesPerValue: { readonly [D in Dtype]: number } = { F64: 8, I64: 8
 const unsafe = (name: string, value: string): Issue =>
   issue(
     'safetensors I64',
-    `an I64 value is ${value}, but only integers within ±${String(Number.MAX_SAFE_INTEGER)} are exact as numbers`,
+    `an I64 value is ${value}, but only integers within ±${Number.MAX_SAFE_INTEGER} are exact as numbers`,
     'store it as F64',
     {
       path: [name],
