@@ -1,0 +1,71 @@
+import type { Data, Shape, Tensor, TensorType } from './tensor.ts'
+
+/** A numbered typing rule: documentation, verifier and error text in one. Rules run in order; the first that fails speaks. */
+export interface Rule<I extends readonly Tensor[], P extends Data> {
+  readonly says: string
+  holds(inputs: I, params: P): boolean
+  /** The two values that disagree, for the message: `but 256 ≠ 128`. */
+  found(inputs: I, params: P): string
+  readonly hint: string
+}
+
+/** A value on the reference target: float64, whatever the dtype, row-major. */
+export interface Values {
+  readonly data: Float64Array
+  readonly shape: Shape
+}
+
+/** One call of a TensorFlow.js kernel. `K` is the target's handle of a value. */
+export interface KernelCall<H> {
+  readonly kernel: string
+  readonly inputs: { readonly [name: string]: H } | readonly H[]
+  readonly attrs: { readonly [name: string]: unknown }
+}
+
+/** What a lowering may look at besides its inputs' handles. */
+export interface Site<I extends readonly Tensor[], P extends Data> {
+  readonly params: P
+  readonly types: Each<I, TensorType>
+  readonly out: TensorType
+}
+
+/** How a primitive becomes one TensorFlow.js kernel call. */
+export interface TfjsLowering<I extends readonly Tensor[], P extends Data> {
+  call<H>(inputs: Each<I, H>, site: Site<I, P>): KernelCall<H>
+}
+
+/** One `A` for each input. */
+export type Each<I extends readonly Tensor[], A> = { readonly [K in keyof I]: A }
+
+/** One thunk an input: the cotangent of that input, or null where the output does not depend on it smoothly. */
+export type Cotangents<I extends readonly Tensor[]> = Each<I, (() => Tensor) | null>
+
+/**
+ * A primitive of the language, in one record. `I` is the tuple of its inputs and `P` its parameters.
+ * Members are methods, so that primitives of different `I` and `P` share the type `Primitive`; `apply` keeps each with its own.
+ */
+export interface Primitive<I extends readonly Tensor[] = readonly Tensor[], P extends Data = Data> {
+  readonly name: string
+  /** One sentence: what it computes. */
+  readonly says: string
+  /** Names of the inputs, in order; one name ending in `…` stands for any number. */
+  readonly inputs: readonly string[]
+  readonly rules: { readonly [code: `C${number}`]: Rule<I, P> }
+  /** The type of the output, of inputs that keep the rules. */
+  type(inputs: I, params: P): TensorType
+  /** The cotangents of the inputs, as graph, given the cotangent `dy` of the output `y`. */
+  grad(inputs: I, params: P, dy: Tensor<'f32'>, y: Tensor<'f32'>): Cotangents<I>
+  /** Multiply-accumulates, of convolutions and matrix products only. */
+  macs?(inputs: Each<I, TensorType>, params: P, out: TensorType): number
+  /** Sets of positions over which the primitive is linear jointly, the other inputs held: it commutes with sums taken there. */
+  readonly linear?: readonly (readonly number[])[] | 'all'
+  /** The meaning, in float64. Inputs come in order; integers are exact. */
+  meaning(inputs: Each<I, Values>, params: P, out: TensorType): Float64Array
+  /** The same value in simpler primitives, for targets that lack a kernel. */
+  decompose?(inputs: I, params: P): Tensor
+  /** `leaf`: fed or resident; `alias`: the same bytes under another shape; `decomposed`: always run by its decomposition. */
+  readonly lower: { readonly tfjs: TfjsLowering<I, P> | 'leaf' | 'alias' | 'decomposed' }
+}
+
+/** Keeps a record's own input and parameter types while it is written. */
+export const primitive = <I extends readonly Tensor[], P extends Data>(p: Primitive<I, P>): Primitive<I, P> => p

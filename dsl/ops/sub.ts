@@ -1,0 +1,18 @@
+import { apply, float } from '../core/apply.ts'
+import type { Axes, Tensor } from '../core/tensor.ts'
+import { binary } from './binary.ts'
+import { neg } from './neg.ts'
+import { sumTo } from './sum.ts'
+
+export const subOp = binary({
+  name: 'sub',
+  says: 'x − y.',
+  of: (x, y) => x - y,
+  grad: ([x, y], dy) => [() => sumTo(dy, x.shape), () => neg(sumTo(dy, y.shape))],
+  linear: [[0, 1]],
+  kernel: 'Sub',
+})
+
+/** x − y. The axes are the same; `float` states those of an operand that repeats. */
+export const sub = <A extends Axes>(x: Tensor<'f32', A>, y: Tensor<'f32', A> | Tensor<'f32', readonly []>): Tensor<'f32', A> =>
+  float<A>(apply(subOp, [x, y], {}))

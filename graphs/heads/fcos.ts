@@ -1,0 +1,51 @@
+import { float } from '../../dsl/core/apply.ts'
+import { within } from '../../dsl/core/scope.ts'
+import type { Tensor } from '../../dsl/core/tensor.ts'
+import { constant, type Initialiser } from '../../dsl/ops/leaf.ts'
+import { mul } from '../../dsl/ops/mul.ts'
+import { relu } from '../../dsl/ops/relu.ts'
+import { reshape } from '../../dsl/ops/reshape.ts'
+import { conv } from '../../stdlib/nn/conv.ts'
+import type { Feature } from '../../stdlib/nn/feature.ts'
+import { groupNorm } from '../../stdlib/nn/group-norm.ts'
+import type { Prediction } from '../detectors/detector.ts'
+
+export interface FcosHeadOptions {
+  readonly classes: number
+  /** Convolutions of each tower. */
+  readonly convs: number
+  /** Groups of the towers' group normalisation. */
+  readonly groups: number
+}
+
+const init: Initialiser = { kind: 'normal', deviation: 0.01 }
+const biasInit: Initialiser = { kind: 'constant', value: 0 }
+const prior: Initialiser = { kind: 'constant', value: -Math.log((1 - 0.01) / 0.01) }
+
+const tower = <L extends string>(o: FcosHeadOptions, p: Feature<L>): Feature<L> => {
+  let x = p
+  for (let i = 0; i < o.convs; i++) {
+    const channels = p.shape[3] ?? 0
+    x = within('conv', () => relu(groupNorm(String(3 * i + 1), o.groups)(conv(String(3 * i), { channels, kernel: 3, init, biasInit })(x))))
+  }
+  return x
+}
+
+/**
+ * The head of FCOS (Tian et al., 2019) as torchvision builds it, the same weights on every level: two towers of 3×3 convolutions
+ * with bias, GroupNorm and ReLU; class logits on one, box distances (relu, in stride units, so ×stride in pixels) and
+ * centerness on the other. Parameters as torchvision's `FCOSHead`.
+ */
+export const fcosHead =
+  (o: FcosHeadOptions) =>
+  <L extends string>(p: Feature<L>, stride: number): Prediction =>
+    within('head', () => {
+      const [n = 1, h = 1, w = 1] = p.shape
+      const out = (name: string, channels: number, x: Feature<L>, bias = biasInit): Tensor<'f32'> =>
+        reshape(conv(name, { channels, kernel: 3, init, biasInit: bias })(x), [n, h * w, channels])
+      const logits = within('classification_head', () => out('cls_logits', o.classes, tower(o, p), prior))
+      return within('regression_head', () => {
+        const x = tower(o, p)
+        return { logits, sides: mul(relu(out('bbox_reg', 4, x)), float(constant(stride))), centerness: out('bbox_ctrness', 1, x) }
+      })
+    })
