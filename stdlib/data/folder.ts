@@ -1,0 +1,48 @@
+import { realpath } from 'node:fs/promises'
+import { isAbsolute, resolve, sep } from 'node:path'
+import * as TE from 'fp-ts/lib/TaskEither.js'
+import { pipe } from 'fp-ts/lib/function.js'
+import { type Issue, issue } from '../../dsl/core/issue.ts'
+
+const reason = (e: unknown): string => (e instanceof Error ? e.message : String(e))
+
+const within = (folder: string, path: string): boolean => path.startsWith(folder.endsWith(sep) ? folder : folder + sep)
+
+const leaves = (folder: string, file: string, path: string): Issue =>
+  issue(
+    'data: file outside its folder',
+    `a file name stays inside ${folder}, but ${JSON.stringify(file)} leaves it`,
+    'move the file into the folder and name it from there',
+    {
+      evidence: [['file', path]],
+    },
+  )
+
+/** The folder itself, links resolved. */
+export const realFolder = (folder: string): TE.TaskEither<Issue, string> =>
+  TE.tryCatch(
+    () => realpath(folder),
+    (e) => issue('data: no such folder', reason(e), 'check the path of the image folder', { path: [folder] }),
+  )
+
+/**
+ * The real path of a file named from `folder` (as `realFolder` gives it). Names come from files that others wrote: one that leaves the
+ * folder, as an absolute path, by `..` or over a link, is an Issue, and so is one that does not exist.
+ */
+export const fileWithin =
+  (folder: string) =>
+  (file: string): TE.TaskEither<Issue, string> => {
+    const named = resolve(folder, file)
+    return isAbsolute(file) || !within(folder, named)
+      ? TE.left(leaves(folder, file, named))
+      : pipe(
+          TE.tryCatch(
+            () => realpath(named),
+            (e) => issue('data: missing image', reason(e), 'check the image folder and the file name', { evidence: [['file', named]] }),
+          ),
+          TE.filterOrElse(
+            (real) => within(folder, real),
+            (real) => leaves(folder, file, real),
+          ),
+        )
+  }
