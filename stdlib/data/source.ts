@@ -1,0 +1,83 @@
+import * as E from 'fp-ts/lib/Either.js'
+import * as TE from 'fp-ts/lib/TaskEither.js'
+import { pipe } from 'fp-ts/lib/function.js'
+import { type Issue, under } from '../../dsl/core/issue.ts'
+import type { Category, Dataset } from './dataset.ts'
+import { fileWithin, realFolder } from './folder.ts'
+import { readImage } from './image.ts'
+import type { Labelled } from './picture.ts'
+
+/** A labelled picture with its number, and its size before any resize. */
+export interface Item extends Labelled {
+  readonly id: number
+  readonly width: number
+  readonly height: number
+}
+
+/** Labelled pictures by index 0 … length - 1, read from disk or drawn; an index always gives the same. */
+export interface Source {
+  readonly classes: readonly Category[]
+  readonly length: number
+  readonly sample: (index: number) => TE.TaskEither<Issue, Item>
+}
+
+/** The images of a data set, read when asked for. An image of another size than its record says is an Issue. */
+export const fromDataset = ({ folder, classes, samples }: Dataset): Source => ({
+  classes,
+  length: samples.length,
+  sample: (index) => {
+    const { file, id, width, height, truth, ignored } = at(samples, index)
+    return pipe(
+      realFolder(folder),
+      TE.chain((real) => fileWithin(real)(file)),
+      TE.chain((path) => readImage(path, { width, height })),
+      TE.bimap(under(`image ${id}`), (picture) => ({ id, width, height, picture, truth, ignored })),
+    )
+  },
+})
+
+const at = <A>(values: readonly A[], index: number): A => {
+  const value = values[index]
+  if (value === undefined) throw new Error(`internal: sample ${index} of ${values.length}`)
+  return value
+}
+
+/**
+ * A source whose pictures go through a transform as they are read.
+ *
+ * @example pipe(fromDataset(dataset), transformed(resize({ width: 128, height: 128 })), cached(2e8))
+ */
+export const transformed =
+  (f: (from: Labelled) => Labelled) =>
+  (source: Source): Source => ({
+    ...source,
+    sample: (index) =>
+      pipe(
+        source.sample(index),
+        TE.map(({ id, width, height, ...labelled }) => ({ ...f(labelled), id, width, height })),
+      ),
+  })
+
+/**
+ * Keeps what was read in memory, as 8-bit pixels, until `bytes` are in use; what comes after is read each time.
+ * A picture that could not be read is tried again.
+ */
+export const cached =
+  (bytes: number) =>
+  (source: Source): Source => {
+    const kept = new Map<number, Item>()
+    let left = bytes
+    return {
+      ...source,
+      sample: (index) => async () => {
+        const known = kept.get(index)
+        if (known !== undefined) return E.right(known)
+        const read = await source.sample(index)()
+        if (E.isRight(read) && !kept.has(index) && read.right.picture.data.byteLength <= left) {
+          left -= read.right.picture.data.byteLength
+          kept.set(index, read.right)
+        }
+        return read
+      },
+    }
+  }
