@@ -13,5 +13,5 @@ export const addOp = binary({
 })
 
 /** x + y. The axes are the same; `float` states those of an operand that repeats. */
-export const add = <A extends Axes>(x: Tensor<'f32', A>, y: Tensor<'f32', A> | Tensor<'f32', readonly []>): Tensor<'f32', A> =>
+export const add = <A extends Axes>(x: Tensor<'f32', A>, y: Tensor<'f32', NoInfer<A>>): Tensor<'f32', A> =>
   float<A>(apply(addOp, [x, y], {}))

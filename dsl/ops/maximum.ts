@@ -20,5 +20,5 @@ export const maximumOp = binary({
 })
 
 /** The larger of x and y; at a tie each gets half of the gradient, as in PyTorch. The axes are the same; `float` states those of an operand that repeats. */
-export const maximum = <A extends Axes>(x: Tensor<'f32', A>, y: Tensor<'f32', A> | Tensor<'f32', readonly []>): Tensor<'f32', A> =>
+export const maximum = <A extends Axes>(x: Tensor<'f32', A>, y: Tensor<'f32', NoInfer<A>>): Tensor<'f32', A> =>
   float<A>(apply(maximumOp, [x, y], {}))

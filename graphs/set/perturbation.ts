@@ -53,6 +53,6 @@ export const perturbation =
           return g === undefined ? [] : [perturb<K>(float<FeatureAxes<K>>(g), o)]
         })
         const together = each.reduce((a, b) => add(a, b))
-        return stopGradient(mul(together, constant<readonly []>(weight)))
+        return stopGradient(mul(together, constant(weight)))
       })
     })

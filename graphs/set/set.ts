@@ -78,6 +78,6 @@ export const set =
       const P = det.features(images)
       const losses = det.losses(P)
       const { auxiliary } = enhance(o)(det, P, losses)
-      return { total: add(totalLoss(losses), mul(constant(o.lambda), totalLoss(auxiliary))), losses, auxiliary }
+      return { total: add(totalLoss(losses), mul(totalLoss(auxiliary), constant(o.lambda))), losses, auxiliary }
     },
   })
