@@ -27,7 +27,7 @@ export const record = <R extends t.Props, O extends t.Props>(
 export const Finite = refinement('a finite number', (u): u is number => typeof u === 'number' && Number.isFinite(u))
 
 /** An id: a whole number that a double holds exactly. */
-export const Id = refinement('a whole number', (u): u is number => Number.isSafeInteger(u))
+export const Id = refinement('a whole number below 2^53', (u): u is number => Number.isSafeInteger(u))
 
 /** COCO's box. */
 export type Bbox = readonly [x: number, y: number, width: number, height: number]

@@ -1,0 +1,92 @@
+import { describe, expect, it } from 'vitest'
+import * as fc from 'fast-check'
+import { FALSE, IGNORED, TRUE, leastOverlap, match } from '../../../stdlib/eval/match.ts'
+import { pairs } from '../../../stdlib/eval/overlap.ts'
+import { type AreaRange, aitod, coco } from '../../../stdlib/eval/protocol.ts'
+import { type Scene, scenesByCategory } from '../../../stdlib/eval/scene.ts'
+import { cases } from './arbitrary.ts'
+
+const outcomes = (scene: Scene, area: AreaRange = coco.all, thresholds: readonly number[] = [0.5]): readonly number[] => [
+  ...match(scene, pairs(scene, leastOverlap(thresholds)), area, thresholds).outcome,
+]
+const target = (bbox: Scene['targets'][number]['bbox'], more: Partial<Scene['targets'][number]> = {}): Scene['targets'][number] => ({
+  bbox,
+  area: bbox[2] * bbox[3],
+  crowd: false,
+  ...more,
+})
+const detection = (bbox: Scene['detections'][number]['bbox'], score = 0.5): Scene['detections'][number] => ({
+  image_id: 1,
+  category_id: 1,
+  bbox,
+  score,
+})
+
+describe('matching', () => {
+  it('gives a target to one detection, the better scored', () => {
+    const box = [0, 0, 10, 10] as const
+    expect(outcomes({ targets: [target(box)], detections: [detection([0, 0, 10, 9]), detection(box)] })).toEqual([TRUE, FALSE])
+  })
+
+  it('takes the later of two targets that a detection overlaps equally', () => {
+    // Whoever takes the second target leaves the first, which only one of the two other detections can reach.
+    const targets = [target([0, 0, 10, 10]), target([2, 0, 10, 10])]
+    const between = detection([1, 0, 10, 10])
+    expect(outcomes({ targets, detections: [between, detection([0, 0, 10, 8])] }, coco.all, [0.75])).toEqual([TRUE, TRUE])
+    expect(outcomes({ targets, detections: [between, detection([2, 0, 10, 8])] }, coco.all, [0.75])).toEqual([TRUE, FALSE])
+  })
+
+  it('prefers a target that counts to an ignored one of higher overlap', () => {
+    const targets = [target([0, 0, 10, 10], { area: 5000 }), target([0, 0, 10, 7], { area: 70 })]
+    const t = aitod.areas.find((a) => a.name === 't') ?? aitod.all
+    expect(outcomes({ targets, detections: [detection([0, 0, 10, 10])] }, t)).toEqual([TRUE])
+    expect(outcomes({ targets: targets.slice(0, 1), detections: [detection([0, 0, 10, 10])] }, t)).toEqual([IGNORED])
+  })
+
+  it('lets a crowd take any number of detections that it covers', () => {
+    const crowd = target([0, 0, 100, 100], { crowd: true })
+    expect(
+      outcomes({ targets: [crowd], detections: [detection([0, 0, 10, 10]), detection([9, 9, 9, 9]), detection([200, 0, 9, 9])] }),
+    ).toEqual([IGNORED, IGNORED, FALSE])
+  })
+
+  it('ignores what lies outside of the size bin, whose bounds are inside', () => {
+    const found = (side: number): readonly number[] => {
+      const scene = {
+        targets: [target([0, 0, side, side])],
+        detections: [detection([0, 0, side, side]), detection([200, 200, side, side])],
+      }
+      return aitod.areas.map((a) => outcomes(scene, a).reduce((n, o) => n * 3 + o, 0))
+    }
+    const [inside, outside] = [TRUE * 3 + FALSE, IGNORED * 3 + IGNORED]
+    expect(found(7)).toEqual([inside, outside, outside, outside])
+    expect(found(8)).toEqual([inside, inside, outside, outside])
+    expect(found(16)).toEqual([outside, inside, inside, outside])
+    expect(found(32)).toEqual([outside, outside, inside, inside])
+  })
+
+  it('reaches a threshold of 1 with an overlap of 1', () => {
+    expect(outcomes({ targets: [target([0.1, 0.2, 0.3, 0.7])], detections: [detection([0.1, 0.2, 0.3, 0.7])] }, coco.all, [1])).toEqual([
+      TRUE,
+    ])
+  })
+
+  it('never finds more targets than there are, at any threshold and size', () =>
+    fc.assert(
+      fc.property(cases, ({ truth, detections }) => {
+        for (const { scenes } of scenesByCategory(truth, detections, 100)) {
+          for (const scene of scenes) {
+            for (const area of [aitod.all, ...aitod.areas]) {
+              const { positives, outcome, overlap } = match(scene, pairs(scene, 0.5), area, aitod.thresholds)
+              const count = scene.detections.length
+              aitod.thresholds.forEach((threshold, t) => {
+                const right = outcome.subarray(t * count, (t + 1) * count).reduce((n, o) => n + Number(o === TRUE), 0)
+                expect(right).toBeLessThanOrEqual(positives)
+                if (t === 0) overlap.forEach((o) => expect(o === 0 || o >= threshold).toBe(true))
+              })
+            }
+          }
+        }
+      }),
+    ))
+})

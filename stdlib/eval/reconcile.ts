@@ -1,0 +1,73 @@
+import { isNonEmpty } from 'fp-ts/lib/Array.js'
+import * as E from 'fp-ts/lib/Either.js'
+import type { NonEmptyArray } from 'fp-ts/lib/NonEmptyArray.js'
+import { type Issue, issue } from '../../dsl/core/issue.ts'
+import type { GroundTruth } from './ground-truth.ts'
+
+/**
+ * Whether detections and ground truth speak of the same images and categories.
+ *
+ * Left: a detection lies on an image that the ground truth does not list (pycocotools refuses that too), or no detection
+ * has a category of the ground truth. Right: notices of what the evaluation leaves out, as pycocotools silently does:
+ * detections of other categories, annotations of unlisted images or categories.
+ */
+export const reconcile =
+  (truth: GroundTruth) =>
+  (detections: readonly Record<Key, number>[]): E.Either<NonEmptyArray<Issue>, readonly Issue[]> => {
+    const images = new Set(truth.images.map((i) => i.id))
+    const categories = new Set(truth.categories.map((c) => c.id))
+    const astray = strangers('detections', 'image_id', detections, images)
+    const foreign = strangers('detections', 'category_id', detections, categories)
+    const unplaced = strangers('annotations', 'image_id', truth.annotations, images)
+    const unnamed = strangers('annotations', 'category_id', truth.annotations, categories)
+
+    const mapping = 'do category ids start at 1 in one file and at 0 in the other?'
+    const wrong = [
+      ...astray.map(says('detections: unknown image', 'are these the results of another split?')),
+      ...foreign.filter((f) => f.count === detections.length).map(says('detections: unknown category', mapping)),
+    ]
+    if (isNonEmpty(wrong)) return E.left(wrong)
+    return E.right([
+      ...foreign.map(says('detections: left out', mapping)),
+      ...unplaced.map(says('ground truth: left out', 'list these under `images` if they count')),
+      ...unnamed.map(says('ground truth: left out', 'list these under `categories` if they count')),
+    ])
+  }
+
+type Key = 'image_id' | 'category_id'
+
+/** Records whose id the ground truth does not list: how many, and the first. */
+interface Strangers {
+  readonly list: string
+  readonly key: Key
+  readonly count: number
+  readonly of: number
+  readonly first: number
+  readonly value: number
+  readonly known: string
+}
+
+const strangers = (list: string, key: Key, records: readonly Record<Key, number>[], known: ReadonlySet<number>): readonly Strangers[] => {
+  const first = records.findIndex((r) => !known.has(r[key]))
+  const record = records[first]
+  if (record === undefined) return []
+  const count = records.reduce((n, r) => (known.has(r[key]) ? n : n + 1), 0)
+  return [{ list, key, count, of: records.length, first, value: record[key], known: few(known) }]
+}
+
+const says =
+  (code: string, hint: string) =>
+  (s: Strangers): Issue =>
+    issue(code, `${s.count} of ${s.of} ${s.list} have a ${s.key} that the ground truth does not list`, hint, {
+      path: [s.list, String(s.first), s.key],
+      evidence: [
+        [s.key, String(s.value)],
+        ['listed', s.known],
+      ],
+    })
+
+const few = (ids: ReadonlySet<number>): string => {
+  const sorted = [...ids].sort((a, b) => a - b)
+  const shown = sorted.length <= 8 ? sorted : [...sorted.slice(0, 4), '…', ...sorted.slice(-1)]
+  return `${shown.join(', ')} (${sorted.length})`
+}
