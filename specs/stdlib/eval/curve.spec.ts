@@ -59,6 +59,12 @@ describe('oLRP', () => {
     expect(olrp(Uint8Array.of(FALSE, IGNORED), Float64Array.of(0, 0), 2, 0.5)).toEqual(none)
   })
 
+  it('of equal minima takes the cut with the higher scores', () => {
+    // LRP .5 with one target found; .667; and .5 again with both.
+    const got = olrp(Uint8Array.of(TRUE, FALSE, TRUE), Float64Array.of(1, 0, 0.75), 2, 0.5)
+    expect(got).toEqual({ total: 0.5, localisation: 0, falsePositive: 0, falseNegative: 0.5 })
+  })
+
   it('is made of its parts', () =>
     fc.assert(
       fc.property(outcomes, fc.double({ min: 0.51, max: 1, noNaN: true }), fc.nat({ max: 5 }), (a, iou, missed) => {
@@ -95,6 +101,7 @@ describe('overlap', () => {
     fc.assert(
       fc.property(boxes, boxes, (a, b) => {
         const iou = overlap(a, b, false)
+        expect(iou >= 0 && iou <= 1).toBe(true)
         expect(iou).toBeCloseTo(overlap(b, a, false), 12)
         const [areaA, areaB] = [a[2] * a[3], b[2] * b[3]]
         const intersection = (iou * (areaA + areaB)) / (1 + iou)

@@ -179,6 +179,22 @@ describe('an evaluation', () => {
       }),
     ))
 
+  it('of resized images bins targets by the area of the resized box, whatever the annotation says', () => {
+    const truth = {
+      images: [{ id: 1, width: 100, height: 200 }],
+      categories: [{ id: 1 }],
+      annotations: [{ image_id: 1, category_id: 1, bbox: [4, 8, 20, 40] as const, area: 5000 }],
+    }
+    const small = rescale(({ width = 0, height = 0 }) => [50 / width, 50 / height])(truth)
+    expect(small).toEqual({
+      ...truth,
+      images: [{ id: 1, width: 50, height: 50 }],
+      annotations: [{ image_id: 1, category_id: 1, bbox: [2, 2, 10, 10], area: 100 }],
+    })
+    const { APt, APs, APm } = measure(aitod, small, [{ image_id: 1, category_id: 1, bbox: [2, 2, 10, 10], score: 1 }])
+    expect([APt, APs, APm]).toEqual([expect.closeTo(1, 12), null, null])
+  })
+
   it('leaves out what is of unlisted images and categories', () =>
     fc.assert(
       fc.property(cases, cases, ({ truth, detections }, more) => {

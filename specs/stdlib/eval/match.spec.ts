@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import * as fc from 'fast-check'
 import { FALSE, IGNORED, TRUE, leastOverlap, match } from '../../../stdlib/eval/match.ts'
-import { pairs } from '../../../stdlib/eval/overlap.ts'
+import { overlap, pairs } from '../../../stdlib/eval/overlap.ts'
 import { type AreaRange, aitod, coco } from '../../../stdlib/eval/protocol.ts'
 import { type Scene, scenesByCategory } from '../../../stdlib/eval/scene.ts'
 import { cases } from './arbitrary.ts'
@@ -65,10 +65,19 @@ describe('matching', () => {
     expect(found(32)).toEqual([outside, outside, inside, inside])
   })
 
-  it('reaches a threshold of 1 with an overlap of 1', () => {
-    expect(outcomes({ targets: [target([0.1, 0.2, 0.3, 0.7])], detections: [detection([0.1, 0.2, 0.3, 0.7])] }, coco.all, [1])).toEqual([
-      TRUE,
-    ])
+  it('reaches a threshold by equality, and that of 1 in spite of rounding', () => {
+    const found = (box: Scene['targets'][number]['bbox'], other: typeof box, threshold: number): readonly number[] =>
+      outcomes({ targets: [target(box)], detections: [detection(other)] }, coco.all, [threshold])
+    expect(found([0, 0, 10, 10], [0, 0, 10, 5], 0.5)).toEqual([TRUE])
+    expect(found([0, 0, 10, 10], [0, 0, 10, 5], 0.5 + 1e-12)).toEqual([FALSE])
+    const rounded = [9.1, 3.3, 1.7, 2.9] as const
+    expect(overlap(rounded, rounded, false)).toBeLessThan(1)
+    expect(found(rounded, rounded, 1)).toEqual([TRUE])
+    expect(found([0, 0, 10, 10], [0, 0, 10, 9.999], 1)).toEqual([FALSE])
+  })
+
+  it('reads the thresholds as NumPy writes them', () => {
+    expect(coco.thresholds).toEqual([0.5, 0.55, 0.6, 0.65, 0.7, 0.75, 0.8, 0.85, 0.8999999999999999, 0.95])
   })
 
   it('never finds more targets than there are, at any threshold and size', () =>
@@ -77,12 +86,12 @@ describe('matching', () => {
         for (const { scenes } of scenesByCategory(truth, detections, 100)) {
           for (const scene of scenes) {
             for (const area of [aitod.all, ...aitod.areas]) {
-              const { positives, outcome, overlap } = match(scene, pairs(scene, 0.5), area, aitod.thresholds)
+              const { positives, outcome, overlap: overlaps } = match(scene, pairs(scene, 0.5), area, aitod.thresholds)
               const count = scene.detections.length
               aitod.thresholds.forEach((threshold, t) => {
                 const right = outcome.subarray(t * count, (t + 1) * count).reduce((n, o) => n + Number(o === TRUE), 0)
                 expect(right).toBeLessThanOrEqual(positives)
-                if (t === 0) overlap.forEach((o) => expect(o === 0 || o >= threshold).toBe(true))
+                if (t === 0) overlaps.forEach((o) => expect(o === 0 || o >= threshold).toBe(true))
               })
             }
           }
