@@ -1,13 +1,14 @@
 import { drawIssues } from '../draw.ts'
-import { metricNames, type Event, type Metrics } from '../events.ts'
+import { metricNames, type Metrics } from '../events.ts'
 import { byteSize, count, duration, fraction, short } from './format.ts'
+import type { Report } from './state.ts'
 
 /**
  * One report as plain text, without colour. Every report is one line, but for an issue, which is drawn.
  *
  * @example line({ type: 'stopped', step: 7 }) // => 'stopped after step 7'
  */
-export const line = (event: Event): string => {
+export const line = (event: Report): string => {
   switch (event.type) {
     case 'started': {
       const from = event.firstStep === 0 ? '' : `, from step ${String(event.firstStep)}`
@@ -30,6 +31,8 @@ export const line = (event: Event): string => {
       return `step ${String(event.step)}  checkpoint ${event.file}`
     case 'warning':
       return `warning: ${drawIssues([event.issue], { columns: Infinity, colour: false })}`
+    case 'stopping':
+      return 'stopping: a checkpoint first; once more to kill'
     case 'stopped':
       return `stopped after step ${String(event.step)}`
     case 'failed':

@@ -4,6 +4,9 @@ import type { Event, Metrics, Summary } from '../events.ts'
 type Of<T extends Event['type']> = Extract<Event, { readonly type: T }>
 type Progress = Of<'progress'>
 
+/** What a monitor is told: what the training process says, and that it was asked to stop. */
+export type Report = Event | { readonly type: 'stopping' }
+
 /** What a monitor knows of a run: a fold of its events, with no clock and no file in it. */
 export interface RunState {
   readonly started: Of<'started'> | undefined
@@ -11,6 +14,7 @@ export interface RunState {
   readonly evaluations: readonly Of<'evaluated'>[]
   readonly checkpoint: Of<'checkpoint'> | undefined
   readonly warnings: readonly Issue[]
+  readonly stopping: boolean
   readonly end:
     | { readonly type: 'stopped'; readonly step: number }
     | { readonly type: 'failed'; readonly issue: Issue }
@@ -19,13 +23,21 @@ export interface RunState {
 }
 
 /** Before the first event. */
-export const initial: RunState = { started: undefined, progress: [], evaluations: [], checkpoint: undefined, warnings: [], end: undefined }
+export const initial: RunState = {
+  started: undefined,
+  progress: [],
+  evaluations: [],
+  checkpoint: undefined,
+  warnings: [],
+  stopping: false,
+  end: undefined,
+}
 
 /**
  * The state after one more event. A `started` at step n forgets what was reported after n: those steps were lost with an
  * earlier session and are trained again.
  */
-export const reduce = (state: RunState, event: Event): RunState => {
+export const reduce = (state: RunState, event: Report): RunState => {
   switch (event.type) {
     case 'started': {
       const kept = <A extends { readonly step: number }>(reports: readonly A[]): readonly A[] =>
@@ -40,6 +52,8 @@ export const reduce = (state: RunState, event: Event): RunState => {
       return { ...state, checkpoint: event }
     case 'warning':
       return { ...state, warnings: [...state.warnings, event.issue] }
+    case 'stopping':
+      return { ...state, stopping: true }
     case 'stopped':
     case 'failed':
     case 'finished':

@@ -47,10 +47,10 @@ const Head = ({ state, paper }: Props): ReactElement => {
   )
 }
 
-const ending = ({ end }: RunState): string => {
+const ending = ({ end, stopping }: RunState): string => {
   switch (end?.type) {
     case undefined:
-      return ''
+      return stopping ? 'stopping ...' : ''
     case 'stopped':
       return 'stopped'
     case 'failed':

@@ -1,0 +1,35 @@
+import * as TE from 'fp-ts/lib/TaskEither.js'
+import { pipe } from 'fp-ts/lib/function.js'
+import { drawIssues, paperOf } from './draw.ts'
+import { edge } from './edge.ts'
+import { run, type Actions, type Io } from './program.ts'
+
+const paper = paperOf(process.stderr, process.env)
+
+const io: Io = {
+  out: (text) => {
+    process.stdout.write(text)
+  },
+  err: (text) => {
+    process.stderr.write(text)
+  },
+  paper,
+}
+
+/** A command loads its own modules when it is called, so that `--help` is quick. */
+const actions: Actions = {
+  train: (file, options) => async () => (await import('./train-world.ts')).trainHere(file, options)(),
+  evaluate: (options) => async () =>
+    pipe(
+      (await import('./evaluate.ts')).evaluateFiles(options),
+      TE.map(({ text, warnings }) => {
+        if (warnings.length > 0) io.err(`${drawIssues(warnings, paper)}\n`)
+        io.out(text)
+        return 0
+      }),
+    )(),
+  detect: (options) => async () => (await import('./detect.ts')).detect(options)(),
+  explain: (file, options) => async () => (await import('./explain.ts')).explain(file, options)(),
+}
+
+await edge(() => run(process.argv.slice(2), actions, io))

@@ -1,0 +1,134 @@
+import { Command, CommanderError } from 'commander'
+import * as E from 'fp-ts/lib/Either.js'
+import type { NonEmptyArray } from 'fp-ts/lib/NonEmptyArray.js'
+import type { TaskEither } from 'fp-ts/lib/TaskEither.js'
+import type { Issue } from '../dsl/core/issue.ts'
+import { drawIssues, type Paper } from './draw.ts'
+import type { EvaluateOptions } from './evaluate.ts'
+import { refusal } from './refusal.ts'
+
+/** The world a command writes to; `paper` is that of standard error. */
+export interface Io {
+  readonly out: (text: string) => void
+  readonly err: (text: string) => void
+  readonly paper: Paper
+}
+
+/** The options of `train`, numbers still as they were typed. */
+export interface TrainOptions {
+  readonly out: string
+  readonly seed?: string
+  readonly steps?: string
+  readonly data?: string
+  readonly only?: string
+  readonly plain?: boolean
+}
+
+export interface DetectOptions {
+  readonly run: string
+  readonly images: readonly string[]
+  readonly groundTruth?: string
+  readonly json?: string
+  readonly draw?: string
+}
+
+export interface ExplainOptions {
+  readonly printAfter?: string
+  readonly json?: boolean
+}
+
+/** What a command does; its number is the exit code. */
+export type Action<A extends readonly unknown[]> = (...args: A) => TaskEither<NonEmptyArray<Issue>, number>
+
+export interface Actions {
+  readonly train: Action<[file: string, options: TrainOptions]>
+  readonly evaluate: Action<[options: EvaluateOptions]>
+  readonly detect: Action<[options: DetectOptions]>
+  readonly explain: Action<[file: string, options: ExplainOptions]>
+}
+
+const example = (line: string): string => `\nExample:\n  npm run -s fovea -- ${line}\n`
+
+/**
+ * Runs one command line (without the program's own name) and gives its exit code: 0, or 1 with issues drawn on standard
+ * error, or what the command itself gives.
+ */
+export const run = async (args: readonly string[], actions: Actions, io: Io): Promise<number> => {
+  const state: { outcome: E.Either<NonEmptyArray<Issue>, number>; parsing: Command } = { outcome: E.right(0), parsing: new Command() }
+  const root = declare(actions, (outcome) => {
+    state.outcome = outcome
+  })
+  for (const command of [root, ...root.commands]) {
+    command
+      .configureOutput({ writeOut: io.out, writeErr: () => undefined })
+      .showSuggestionAfterError(false)
+      .exitOverride((e) => {
+        state.parsing = command
+        throw e
+      })
+  }
+  try {
+    await root.parseAsync(args, { from: 'user' })
+  } catch (e) {
+    if (!(e instanceof CommanderError)) throw e
+    if (e.code === 'commander.help') io.err(root.helpInformation())
+    else if (e.exitCode !== 0) state.outcome = E.left([refusal(e, state.parsing, args)])
+    if (e.code === 'commander.help') return 1
+  }
+  if (E.isRight(state.outcome)) return state.outcome.right
+  io.err(`${drawIssues(state.outcome.left, io.paper)}\n`)
+  return 1
+}
+
+const declare = (actions: Actions, done: (outcome: E.Either<NonEmptyArray<Issue>, number>) => void): Command => {
+  const root = new Command('fovea').description('Declare, train and measure detectors of tiny objects.').helpCommand(false)
+  root
+    .command('train')
+    .description('Trains the experiments of a file, each in a folder of its own; an unfinished run is continued.')
+    .argument('<FILE>', 'experiments as code (.ts) or as data (.json)')
+    .option('--out <DIR>', 'folder of the runs', 'runs')
+    .option('--seed <N>', 'seed in place of the experiment’s own')
+    .option('--steps <N>', 'number of steps in place of the experiment’s own')
+    .option('--data <DIR>', 'COCO data in place of the experiment’s own: train.json, train/, valid.json, valid/')
+    .option('--only <NAME>', 'train this experiment of the file alone')
+    .option('--plain', 'a line a report in place of the live view')
+    .addHelpText('after', example('train examples/seals.ts --only base --seed 1 --out runs'))
+    .action(async (file: string, options: TrainOptions) => {
+      done(await actions.train(file, options)())
+    })
+  root
+    .command('evaluate')
+    .description('Measures detections against a ground truth, both in COCO’s JSON.')
+    .requiredOption('--ground-truth <F>', 'annotations')
+    .requiredOption('--detections <F>', 'results')
+    .requiredOption('--protocol <NAME>', 'coco or aitod')
+    .option('--json', 'JSON in place of a table; null where there is nothing to measure')
+    .addHelpText('after', example('evaluate --ground-truth valid.json --detections found.json --protocol aitod'))
+    .action(async (options: EvaluateOptions) => {
+      done(await actions.evaluate(options)())
+    })
+  root
+    .command('detect')
+    .description('Finds objects in images with the newest checkpoint of a run.')
+    .requiredOption('--run <DIR>', 'run folder')
+    .requiredOption('--images <PATH...>', 'image files, or folders of them')
+    .option('--ground-truth <F>', 'annotations that give each file name its image_id')
+    .option('--json <F>', 'write results in COCO’s format')
+    .option('--draw <DIR>', 'write the images with their boxes')
+    .addHelpText('after', example('detect --run runs/base-0 --images photos/*.jpg --json found.json --draw drawn'))
+    .action(async (options: DetectOptions) => {
+      done(await actions.detect(options)())
+    })
+  root
+    .command('explain')
+    .description('Tells the cost of the experiments of a file, module by module, without training them.')
+    .argument('<FILE>', 'experiments as code (.ts) or as data (.json)')
+    .option('--print-after <PASS>', 'print the graph after a pass of the compiler')
+    .option('--json', 'JSON in place of a table')
+    .addHelpText('after', example('explain examples/seals.ts --json'))
+    .action(async (file: string, options: ExplainOptions) => {
+      done(await actions.explain(file, options)())
+    })
+  root.addHelpText('after', example('train --help'))
+  return root
+}

@@ -1,0 +1,144 @@
+import { constants } from 'node:os'
+import { resolve } from 'node:path'
+import { sequenceS } from 'fp-ts/lib/Apply.js'
+import * as E from 'fp-ts/lib/Either.js'
+import { getSemigroup, map, traverse, type NonEmptyArray } from 'fp-ts/lib/NonEmptyArray.js'
+import { isNonEmpty } from 'fp-ts/lib/Array.js'
+import * as TE from 'fp-ts/lib/TaskEither.js'
+import { pipe } from 'fp-ts/lib/function.js'
+import { issue, type Issue } from '../dsl/core/issue.ts'
+import { suggest } from '../dsl/core/nearest.ts'
+import { trainInChild, type Outcome } from './child.ts'
+import { loadExperiments } from './experiments.ts'
+import { interrupt, type Interrupt } from './interrupt.ts'
+import type { Assignment } from './job.ts'
+import type { Monitor } from './monitor/show.tsx'
+import type { TrainOptions } from './program.ts'
+import { runFolder } from './runs/folder.ts'
+
+type Issues = NonEmptyArray<Issue>
+
+/** What the command line puts in place of an experiment's own; `data` is an absolute path. */
+export interface Overrides {
+  readonly seed?: number
+  readonly steps?: number
+  readonly data?: string
+}
+
+/** An experiment ready to be trained, overrides applied; `experiment` is JSON data. */
+export type Plan = Omit<Assignment, 'folder'>
+
+/** What the command needs to know of experiments: how to decode them, and how to put overrides into one. */
+export interface ExperimentFormat<A> {
+  readonly decode: (data: unknown) => E.Either<Issues, NonEmptyArray<A>>
+  readonly plan: (experiment: A, overrides: Overrides) => E.Either<Issues, Plan>
+}
+
+/** Everything around the command that a spec replaces. */
+export interface TrainWorld<A> {
+  readonly format: ExperimentFormat<A>
+  /** The main module of the training process. */
+  readonly trainer: string
+  readonly monitor: (plan: Assignment) => Promise<Monitor>
+  readonly say: (text: string) => void
+}
+
+/**
+ * `train`: each experiment of FILE in a child process, one after the other. One that fails does not keep the next from being
+ * trained; its issue is given at the end. After an interrupt the exit code is 128 and the signal's number, as of a shell.
+ */
+export const train =
+  <A>(world: TrainWorld<A>) =>
+  (file: string, options: TrainOptions): TE.TaskEither<Issues, number> =>
+    pipe(
+      TE.fromEither(overridesOf(options)),
+      TE.chain((overrides) =>
+        pipe(
+          loadExperiments(world.format.decode)(file),
+          TE.chainEitherK((experiments) => all(experiments, (e) => world.format.plan(e, overrides))),
+        ),
+      ),
+      TE.chainEitherK((plans) => chosen(plans, options.only)),
+      TE.map(map((plan): Assignment => ({ ...plan, folder: runFolder(options.out, plan.name, plan.seed).path }))),
+      TE.chainEitherK(distinct),
+      TE.chain((assignments) => trainAll(world, assignments, `train ${[file, ...asTyped(options)].map(quoted).join(' ')}`)),
+    )
+
+const trainAll =
+  <A>(world: TrainWorld<A>, assignments: readonly Assignment[], again: string): TE.TaskEither<Issues, number> =>
+  async () => {
+    const stop = interrupt()
+    const outcomes: Outcome[] = []
+    for (const assignment of assignments) {
+      if (stop.asked() === undefined) outcomes.push(await trainOne(world, assignment, stop))
+    }
+    stop.close()
+    const signal = stop.asked()
+    if (signal !== undefined) world.say(`to continue: npm run -s fovea -- ${again}\n`)
+    const issues = outcomes.flatMap((outcome) => (outcome.type === 'failed' ? [outcome.issue] : []))
+    if (isNonEmpty(issues)) return E.left(issues)
+    return E.right(signal === undefined ? 0 : 128 + constants.signals[signal])
+  }
+
+const trainOne = async <A>(world: TrainWorld<A>, assignment: Assignment, stop: Interrupt): Promise<Outcome> => {
+  const monitor = await world.monitor(assignment)
+  try {
+    return await trainInChild(world.trainer, assignment, monitor.tell, stop)
+  } finally {
+    monitor.close()
+  }
+}
+
+const overridesOf = ({ seed, steps, data }: TrainOptions): E.Either<Issues, Overrides> =>
+  pipe(
+    validated({ seed: whole('--seed', seed, 0), steps: whole('--steps', steps, 1) }),
+    E.map((numbers) => ({
+      ...(numbers.seed === undefined ? {} : { seed: numbers.seed }),
+      ...(numbers.steps === undefined ? {} : { steps: numbers.steps }),
+      ...(data === undefined ? {} : { data: resolve(data) }),
+    })),
+  )
+
+const validated = sequenceS(E.getApplicativeValidation(getSemigroup<Issue>()))
+
+const whole = (option: string, text: string | undefined, least: number): E.Either<Issues, number | undefined> =>
+  text === undefined || (/^\d+$/.test(text) && Number(text) >= least && Number.isSafeInteger(Number(text)))
+    ? E.right(text === undefined ? undefined : Number(text))
+    : E.left([
+        issue('train: number', `\`${option}\` takes a whole number from ${String(least)}, but is \`${text}\``, `write \`${option} 100\``, {
+          path: [option],
+        }),
+      ])
+
+/** The values of all, or the issues of all. */
+const all = <A, B>(items: NonEmptyArray<A>, f: (a: A) => E.Either<Issues, B>): E.Either<Issues, NonEmptyArray<B>> =>
+  traverse(E.getApplicativeValidation(getSemigroup<Issue>()))(f)(items)
+
+const chosen = (plans: NonEmptyArray<Plan>, only: string | undefined): E.Either<Issues, NonEmptyArray<Plan>> => {
+  const picked = plans.filter(({ name }) => only === undefined || name === only)
+  const names = plans.map(({ name }) => name)
+  return isNonEmpty(picked)
+    ? E.right(picked)
+    : E.left([issue('train: only', `no experiment is called \`${only ?? ''}\``, suggest(only ?? '', names), { path: ['--only'] })])
+}
+
+/** Two experiments in one folder would each find the other's run there. */
+const distinct = (assignments: NonEmptyArray<Assignment>): E.Either<Issues, NonEmptyArray<Assignment>> => {
+  const shared = assignments.find(({ folder }, i) => assignments.findIndex((other) => other.folder === folder) < i)
+  return shared === undefined
+    ? E.right(assignments)
+    : E.left([
+        issue('train: same folder', 'two experiments of the file have the same run folder', 'give each experiment a name of its own', {
+          path: [shared.folder],
+          evidence: [['names', assignments.flatMap(({ name, folder }) => (folder === shared.folder ? [name] : [])).join(', ')]],
+        }),
+      ])
+}
+
+const asTyped = ({ out, seed, steps, data, only, plain }: TrainOptions): readonly string[] => [
+  ...(out === 'runs' ? [] : ['--out', out]),
+  ...Object.entries({ seed, steps, data, only }).flatMap(([name, value]) => (value === undefined ? [] : [`--${name}`, value])),
+  ...(plain === true ? ['--plain'] : []),
+]
+
+const quoted = (word: string): string => (/^[\w./:=@%+,-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`)
