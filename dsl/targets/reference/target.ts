@@ -1,0 +1,44 @@
+import { pipe } from 'fp-ts/lib/function.js'
+import * as E from 'fp-ts/lib/Either.js'
+import * as R from 'fp-ts/lib/Record.js'
+import * as TE from 'fp-ts/lib/TaskEither.js'
+import { flatten, updateName } from '../../core/procedure.ts'
+import type { Program } from '../../compile/compile.ts'
+import { checkBindings } from '../bindings.ts'
+import type { Session, Target, Values } from '../session.ts'
+import { evaluate } from './evaluate.ts'
+
+const openSession = (program: Program, initial: Values): Session => {
+  let state = initial
+  const procedure = flatten(program.legal)
+  return {
+    run: (feeds) =>
+      pipe(
+        checkBindings('input', program.inputs, feeds),
+        E.map(() => {
+          const found = pipe(
+            evaluate(procedure, { ...state, ...feeds }),
+            R.map((v) => v.data),
+          )
+          const outputs = Object.keys(program.legal.outputs).map((name) => [name, found[name] ?? new Float64Array()] as const)
+          const updates = Object.keys(program.legal.updates).map((name) => [name, found[updateName(name)] ?? new Float64Array()] as const)
+          state = { ...state, ...Object.fromEntries(updates) }
+          return Object.fromEntries(outputs)
+        }),
+      ),
+    state: () => state,
+    close: () => undefined,
+  }
+}
+
+/** The float64 interpreter: every primitive's own meaning, nothing replaced. */
+export const reference: Target = {
+  name: 'reference',
+  table: { name: 'reference', replace: () => null },
+  open: (program, state) =>
+    pipe(
+      checkBindings('state', [...program.parameters, ...program.state], state),
+      E.map((bound) => openSession(program, bound)),
+      TE.fromEither,
+    ),
+}

@@ -1,0 +1,25 @@
+import type { Either } from 'fp-ts/lib/Either.js'
+import type { TaskEither } from 'fp-ts/lib/TaskEither.js'
+import type { Program } from '../compile/compile.ts'
+import type { KernelTable } from '../compile/legalise.ts'
+import type { Issue } from '../core/issue.ts'
+
+/** Values by the name of a leaf or an output, row-major. */
+export type Values = Readonly<Record<string, ArrayLike<number>>>
+
+/** A program opened on a target: parameters and state stay there between runs. */
+export interface Session {
+  /** Runs once on fed inputs: gives the outputs, and the updates become the new state. */
+  readonly run: (feeds: Values) => Either<Issue, Values>
+  /** A copy of the parameters and state, by name. */
+  readonly state: () => Values
+  readonly close: () => void
+}
+
+/** Something that computes programs. */
+export interface Target {
+  readonly name: string
+  readonly table: KernelTable
+  /** Opens a program with the values of its parameters and state. */
+  readonly open: (program: Program, state: Values) => TaskEither<Issue, Session>
+}

@@ -1,0 +1,45 @@
+import * as tf from '@tensorflow/tfjs-core'
+import '@tensorflow/tfjs-backend-wasm'
+import * as TE from 'fp-ts/lib/TaskEither.js'
+import { pipe } from 'fp-ts/lib/function.js'
+import type { KernelTable } from '../../compile/legalise.ts'
+import { issue } from '../../core/issue.ts'
+import type { Tensor } from '../../core/tensor.ts'
+import type { Target } from '../session.ts'
+import { openSession } from './session.ts'
+
+/** The bytes that a WebAssembly heap can hold. */
+const heap = 2 ** 32
+
+const replaced: ReadonlySet<string> = new Set(['conv2dInput', 'conv2dFilter', 'normalise', 'normaliseAdjoint'])
+
+/** What the wasm backend (4.22) lacks or does badly. */
+export const wasmKernels: KernelTable = {
+  name: 'tfjs:wasm',
+  replace: (x: Tensor) => (replaced.has(x.primitive.name) ? (x.primitive.decompose?.(x.inputs, x.params) ?? null) : null),
+}
+
+/** TensorFlow.js on WebAssembly: one thread, installs anywhere. */
+export const wasm: Target = {
+  name: 'tfjs:wasm',
+  table: wasmKernels,
+  open: (program, state) =>
+    program.schedule.peakBytes > heap * 0.9
+      ? TE.left(
+          issue(
+            'tfjs:wasm memory',
+            `a WebAssembly heap ends at 4.0 GiB, but the program needs ${(program.schedule.peakBytes / 2 ** 30).toFixed(1)} GiB`,
+            'a smaller batch or image',
+          ),
+        )
+      : pipe(
+          TE.tryCatch(
+            async () => {
+              if (!(await tf.setBackend('wasm'))) throw new Error('the backend did not start')
+              await tf.ready()
+            },
+            (cause) => issue('tfjs:wasm', `the backend starts, but ${String(cause)}`, 'npm ci installs it anew'),
+          ),
+          TE.chainEitherK(() => openSession(program, state)),
+        ),
+}
