@@ -32,30 +32,30 @@ export const leastOverlap = (thresholds: readonly number[]): number => reachable
  */
 export const match = (scene: Scene, near: Pairs, area: AreaRange, thresholds: readonly number[]): Matches => {
   const { detections, targets } = scene
-  const ignored = Uint8Array.from(targets, (t) => (t.crowd || !inRange(area, t.area) ? 1 : 0))
-  const crowd = Uint8Array.from(targets, (t) => (t.crowd ? 1 : 0))
-  const unmatched = Uint8Array.from(detections, ({ bbox }) => (inRange(area, bbox[2] * bbox[3]) ? FALSE : IGNORED))
+  const ignored = new Uint8Array(targets.map((t) => (t.crowd || !inRange(area, t.area) ? 1 : 0)))
+  const crowd = new Uint8Array(targets.map((t) => (t.crowd ? 1 : 0)))
+  const unmatched = new Uint8Array(detections.map(({ bbox }) => (inRange(area, bbox[2] * bbox[3]) ? FALSE : IGNORED)))
   const count = detections.length
   const outcome = new Uint8Array(thresholds.length * count)
   const overlap = new Float64Array(count)
 
-  for (const [t, threshold] of thresholds.entries()) {
-    const taken = new Uint8Array(targets.length)
-    const best = (d: number, kind: 0 | 1): number => {
-      let most = reachable(threshold)
-      let pair = -1
-      for (let p = entry(near.start, d); p < entry(near.start, d + 1); p++) {
-        const target = entry(near.target, p)
-        if (entry(ignored, target) !== kind || entry(taken, target) > entry(crowd, target)) continue
-        if (entry(near.overlap, p) < most) continue
-        most = entry(near.overlap, p)
-        pair = p
-      }
-      return pair
+  const best = (d: number, kind: 0 | 1, threshold: number, taken: Uint8Array): number => {
+    let most = threshold
+    let pair = -1
+    for (let p = entry(near.start, d); p < entry(near.start, d + 1); p++) {
+      const target = entry(near.target, p)
+      if (entry(ignored, target) !== kind || entry(taken, target) > entry(crowd, target)) continue
+      if (entry(near.overlap, p) < most) continue
+      most = entry(near.overlap, p)
+      pair = p
     }
+    return pair
+  }
+  for (const [t, threshold] of thresholds.map(reachable).entries()) {
+    const taken = new Uint8Array(targets.length)
     for (let d = 0; d < count; d++) {
-      const counted = best(d, 0)
-      const pair = counted >= 0 ? counted : best(d, 1)
+      const counted = best(d, 0, threshold, taken)
+      const pair = counted >= 0 ? counted : best(d, 1, threshold, taken)
       outcome[t * count + d] = counted >= 0 ? TRUE : pair >= 0 ? IGNORED : entry(unmatched, d)
       if (pair < 0) continue
       taken[entry(near.target, pair)] = 1

@@ -41,7 +41,13 @@ export const ranked = (order: Ranking, matches: readonly Matches[], thresholds: 
   }, 0)
   return {
     positives: matches.reduce((n, m) => n + m.positives, 0),
-    outcomes: outcomes.map((row) => Uint8Array.from(kept, (p) => entry(row, p))),
-    overlap: Float64Array.from(kept, (p) => entry(overlap, p)),
+    outcomes: outcomes.map((row) => gather(row, kept, new Uint8Array(kept.length))),
+    overlap: gather(overlap, kept, new Float64Array(kept.length)),
   }
+}
+
+/** The entries at these places. A loop, because `from` walks typed arrays by their iterator: ten times slower. */
+const gather = <A extends Uint8Array | Float64Array>(from: A, places: Int32Array, into: A): A => {
+  for (let i = 0; i < places.length; i++) into[i] = entry(from, entry(places, i))
+  return into
 }
