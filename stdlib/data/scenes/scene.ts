@@ -27,10 +27,11 @@ const LIMIT = 2.5
 
 /** Float RGB [size, size, 3]: one clutter of brightness, and a fainter one for each colour. */
 export const background = (size: number, draw: Random): Float32Array => {
-  const light = clutter(size, draw)
-  const tints = [clutter(size, draw), clutter(size, draw), clutter(size, draw)]
+  const [light, red] = clutter(size, draw)
+  const [green, blue] = clutter(size, draw)
+  const tints = [red, green, blue]
   const limited = (v: number): number => Math.max(-LIMIT, Math.min(LIMIT, v))
-  return Float32Array.from({ length: size * size * 3 }, (_, i) => {
+  return new Float32Array(size * size * 3).map((_, i) => {
     const at = Math.floor(i / 3)
     return BRIGHTNESS + SPREAD * limited(light[at] ?? 0) + TINT * limited(tints[i % 3]?.[at] ?? 0)
   })
@@ -40,7 +41,7 @@ export const background = (size: number, draw: Random): Float32Array => {
 export const draw = (size: number, behind: Float32Array, objects: readonly Placed[]): Picture => {
   const canvas = behind.slice()
   for (const object of objects) paint(canvas, behind, size, object)
-  return { width: size, height: size, data: Uint8Array.from(canvas, (v) => Math.max(0, Math.min(255, Math.round(v)))) }
+  return { width: size, height: size, data: Uint8Array.from(canvas.map((v) => Math.max(0, Math.min(255, Math.round(v))))) }
 }
 
 /**

@@ -1,0 +1,124 @@
+import * as E from 'fp-ts/lib/Either.js'
+import * as TE from 'fp-ts/lib/TaskEither.js'
+import * as fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { issue } from '../../../dsl/core/issue.ts'
+import { type Batch, type Loading, batchAt, batchOf, batchesFrom } from '../../../stdlib/data/batches.ts'
+import { random } from '../../../stdlib/data/random.ts'
+import type { Item, Source } from '../../../stdlib/data/source.ts'
+import { flipHorizontally, flipVertically, normalise, symmetric } from '../../../stdlib/data/transforms.ts'
+
+const SIZE = { width: 4, height: 3 }
+const item = (index: number): Item => {
+  const draw = random(index)
+  return {
+    id: 100 + index,
+    ...SIZE,
+    picture: { ...SIZE, data: Uint8Array.from({ length: 36 }, () => draw.integer(256)) },
+    truth: { boxes: [[0, 0, 1 + (index % 3), 1]], labels: [index % 2] },
+    ignored: { boxes: [], labels: [] },
+  }
+}
+const source = (length: number): Source => ({
+  classes: [
+    { id: 1, name: 'a' },
+    { id: 2, name: 'b' },
+  ],
+  length,
+  sample: (index) => TE.of(item(index)),
+})
+const loading: Loading = {
+  seed: 3,
+  batch: 4,
+  sampling: 'replacement',
+  flips: { horizontal: 0.5, vertical: 0.5 },
+  normalise: symmetric,
+  size: SIZE,
+}
+const right = <A>(e: E.Either<unknown, A>): A => {
+  if (E.isLeft(e)) throw new Error(JSON.stringify(e.left))
+  return e.right
+}
+const take = async (n: number, from: number, s: Source, o: Loading): Promise<readonly Batch[]> => {
+  const out: Batch[] = []
+  for await (const batch of batchesFrom(s, o)(from)) {
+    out.push(right(batch))
+    if (out.length === n) break
+  }
+  return out
+}
+const modes = ['replacement', 'shuffle'] as const
+
+describe.each(modes)('batches by %s', (sampling) => {
+  const o = { ...loading, sampling }
+
+  it('are the same wherever a run begins', () =>
+    fc.assert(
+      fc.asyncProperty(fc.integer({ min: 1, max: 11 }), fc.integer({ min: 0, max: 9 }), async (length, start) => {
+        const whole = await take(12, 0, source(length), o)
+        expect(await take(12 - start, start, source(length), o)).toEqual(whole.slice(start))
+        expect(right(await batchAt(source(length), o)(start)())).toEqual(whole[start])
+      }),
+      { numRuns: 30 },
+    ))
+
+  it('differ between seeds', async () => {
+    expect(await take(3, 0, source(50), o)).not.toEqual(await take(3, 0, source(50), { ...o, seed: 4 }))
+  })
+
+  it('hold each picture as one of its four flips, its boxes with it', async () => {
+    const seen = new Set<number>()
+    for (const { images, truths, ids } of await take(30, 0, source(5), o))
+      ids.forEach((id, n) => {
+        const as = item(id - 100)
+        const flips = [as, flipHorizontally(as), flipVertically(as), flipVertically(flipHorizontally(as))]
+        const at = flips.findIndex(({ picture }) => String(normalise(symmetric)(picture)) === String(images.slice(n * 36, n * 36 + 36)))
+        seen.add(at)
+        expect(truths[n]).toEqual(flips[at]?.truth)
+      })
+    expect([...seen].sort()).toEqual([0, 1, 2, 3])
+  })
+
+  it('do not flip where the probability is 0, and always where it is 1', async () => {
+    const flips = (horizontal: number, vertical: number) => take(5, 0, source(5), { ...o, flips: { horizontal, vertical } })
+    for (const { truths, ids } of await flips(0, 0)) expect(truths).toEqual(ids.map((id) => item(id - 100).truth))
+    for (const { truths, ids } of await flips(1, 0)) expect(truths).toEqual(ids.map((id) => flipHorizontally(item(id - 100)).truth))
+    for (const { truths, ids } of await flips(0, 1)) expect(truths).toEqual(ids.map((id) => flipVertically(item(id - 100)).truth))
+  })
+})
+
+describe('a batch', () => {
+  it('pads a smaller picture with zeros on the right and at the bottom', () => {
+    const { images } = right(batchOf([item(0)], { normalise: symmetric, size: { width: 5, height: 4 } }))
+    const pixels = normalise(symmetric)(item(0).picture)
+    for (let y = 0; y < 4; y++)
+      for (let x = 0; x < 5; x++)
+        for (let c = 0; c < 3; c++) expect(images[(y * 5 + x) * 3 + c]).toBe(x < 4 && y < 3 ? pixels[(y * 4 + x) * 3 + c] : 0)
+  })
+
+  it('refuses a larger picture, and names both sizes', async () => {
+    const found = await batchAt(source(3), { ...loading, size: { width: 4, height: 2 } })(0)()
+    expect(E.isLeft(found) && found.left.message).toContain('4×3 > 4×2')
+  })
+
+  it('that cannot be read ends the sequence with its issue', async () => {
+    const broken: Source = {
+      ...source(8),
+      sample: (i) => (i === 5 ? TE.left(issue('image: broken', 'no image', 'replace it')) : TE.of(item(i))),
+    }
+    const read: E.Either<unknown, Batch>[] = []
+    for await (const batch of batchesFrom(broken, { ...loading, sampling: 'shuffle' })(0)) read.push(batch)
+    expect(read.length).toBeLessThanOrEqual(2)
+    expect(read.map(E.isLeft)).toEqual([...read.slice(1).map(() => false), true])
+  })
+
+  it('is prepared while the one before it is used', async () => {
+    const asked: number[] = []
+    const noting: Source = { ...source(4), sample: (i) => TE.fromIO(() => (asked.push(i), item(i))) }
+    for await (const batch of batchesFrom(noting, { ...loading, sampling: 'shuffle' })(0)) {
+      await new Promise(setImmediate)
+      expect([E.isRight(batch), asked.length]).toEqual([true, 8])
+      break
+    }
+  })
+})

@@ -1,0 +1,38 @@
+import * as fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { type Sampling, draws } from '../../../stdlib/data/sampling.ts'
+
+const sizes = fc.record({ seed: fc.integer(), length: fc.integer({ min: 1, max: 40 }), batch: fc.integer({ min: 1, max: 9 }) })
+const first = (o: { readonly seed: number; readonly length: number; readonly batch: number }, sampling: Sampling, steps: number) => {
+  const at = draws({ ...o, sampling })
+  return Array.from({ length: steps }, (_, step) => at(step)).flat()
+}
+
+describe('draws', () => {
+  it('by shuffle visit each sample once an epoch, in another order each', () =>
+    fc.assert(
+      fc.property(sizes, (o) => {
+        const all = first(o, 'shuffle', Math.ceil((2 * o.length) / o.batch)).slice(0, 2 * o.length)
+        const epoch = (e: number) => all.filter((d) => d.epoch === e).map(({ index }) => index)
+        const identity = Array.from({ length: o.length }, (_, i) => i)
+        expect([...epoch(0)].sort((a, b) => a - b)).toEqual(identity)
+        expect([...epoch(1)].sort((a, b) => a - b)).toEqual(identity)
+        if (o.length > 20) expect(epoch(0)).not.toEqual(epoch(1))
+      }),
+    ))
+
+  it('by replacement reach every sample as often, and some twice in an epoch', () => {
+    const all = first({ seed: 1, length: 10, batch: 8 }, 'replacement', 1000).map(({ index }) => index)
+    for (let i = 0; i < 10; i++) expect(Math.abs(all.filter((x) => x === i).length - 800)).toBeLessThan(120)
+    expect(new Set(all.slice(0, 10)).size).toBeLessThan(10)
+  })
+
+  it('give each place of an epoch to one draw, whatever the batch', () =>
+    fc.assert(
+      fc.property(sizes, fc.constantFrom<Sampling>('replacement', 'shuffle'), (o, sampling) => {
+        const one = first({ ...o, batch: 1 }, sampling, 3 * o.batch)
+        expect(first(o, sampling, 3)).toEqual(one)
+        expect(new Set(one.map(({ epoch, place }) => `${epoch} ${place}`)).size).toBe(one.length)
+      }),
+    ))
+})
