@@ -1,6 +1,7 @@
 import type { Primitive } from '../core/primitive.ts'
 import { absOp } from './abs.ts'
 import { addOp } from './add.ts'
+import { castOp } from './cast.ts'
 import { concatOp } from './concat.ts'
 import { conv2dFilterOp, conv2dInputOp, conv2dOp } from './conv2d.ts'
 import { divOp } from './div.ts'
@@ -35,6 +36,7 @@ export const primitives = {
   abs: absOp,
   add: addOp,
   broadcast: broadcastOp,
+  cast: castOp,
   concat: concatOp,
   conv2d: conv2dOp,
   conv2dFilter: conv2dFilterOp,

@@ -1,9 +1,15 @@
 import { apply, float } from '../core/apply.ts'
 import { primitive } from '../core/primitive.ts'
+import { abs } from './abs.ts'
+import { cast } from './cast.ts'
+import { constant } from './leaf.ts'
+import { reshape } from './reshape.ts'
+import { step } from './step.ts'
+import { sub } from './sub.ts'
 import { type Axes, size, type Tensor } from '../core/tensor.ts'
 
 /** A new last axis with 1 at the index; an index outside, such as −1 for background, gives zeros. */
-export const oneHotOp = primitive<readonly [Tensor], { readonly depth: number }>({
+export const oneHotOp = primitive<readonly [Tensor<'i32'>], { readonly depth: number }>({
   name: 'oneHot',
   says: 'A new last axis of extent `depth` with 1 at the index; zeros for an index outside.',
   inputs: ['indices'],
@@ -24,15 +30,17 @@ export const oneHotOp = primitive<readonly [Tensor], { readonly depth: number }>
     })
     return y
   },
-  lower: {
-    tfjs: {
-      call: ([indices], { params }) => ({
-        kernel: 'OneHot',
-        inputs: { indices },
-        attrs: { dtype: 'float32', depth: params.depth, onValue: 1, offValue: 0 },
-      }),
-    },
+  // 1 − step|x − k| is 1 where x is k and 0 elsewhere.
+  decompose: ([x], { depth }) => {
+    const classes = constant(
+      Array.from({ length: depth }, (_, k) => k),
+      [depth],
+    )
+    const apart = abs(sub(reshape(cast(x), [...x.shape, 1]), classes))
+    return sub(constant(1), step(apart))
   },
+  // The OneHot kernel of the wasm backend writes the bits of integers, whatever its dtype says.
+  lower: { tfjs: 'decomposed' },
 })
 
 /** A new last axis of extent `depth` with 1 at the index; zeros for an index outside, such as −1 for background. */

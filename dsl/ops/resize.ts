@@ -1,6 +1,11 @@
 import { apply, float } from '../core/apply.ts'
 import { primitive, type Rule } from '../core/primitive.ts'
 import { type Axes, extent, type Shape, size, type Tensor } from '../core/tensor.ts'
+import { concat } from './concat.ts'
+import { constant } from './leaf.ts'
+import { reshape } from './reshape.ts'
+import { slice } from './slice.ts'
+import { sum } from './sum.ts'
 
 type Grid = { readonly rows: number; readonly columns: number }
 type One = readonly [Tensor<'f32'>]
@@ -50,6 +55,25 @@ export const resizeOp = primitive<One, Grid>({
   },
 })
 
+/** The large cells that each small cell is read by along one axis: consecutive runs. */
+const runs = (small: number, large: number): readonly (readonly [begin: number, length: number])[] =>
+  Array.from({ length: small }, (_, i) => {
+    const begin = Math.ceil((i * large) / small)
+    return [begin, Math.ceil(((i + 1) * large) / small) - begin] as const
+  })
+
+/** Sums each run of axis 1 of a [outer, large, inner] tensor: one sum where the runs are equally long. */
+const sumRuns = (x: Tensor<'f32'>, small: number): Tensor<'f32'> => {
+  const [outer = 1, large = 1, inner = 1] = x.shape
+  if (large % small === 0) return reshape(sum(reshape(x, [outer * small, large / small, inner]), [1]), [outer, small, inner])
+  return concat(
+    runs(small, large).map(([begin, length]) =>
+      length === 0 ? constant(0, [outer, 1, inner]) : sum(slice(x, [0, begin, 0], [outer, length, inner]), [1]),
+    ),
+    1,
+  )
+}
+
 /** The adjoint of `resize`: every cell receives the sum of the cotangents of the cells that read it. */
 export const resizeAdjointOp = primitive<One, Grid>({
   name: 'resizeAdjoint',
@@ -67,15 +91,13 @@ export const resizeAdjointOp = primitive<One, Grid>({
     })
     return x
   },
-  lower: {
-    tfjs: {
-      call: ([dy], { out }) => ({
-        kernel: 'ResizeNearestNeighborGrad',
-        inputs: { dy, images: dy },
-        attrs: { alignCorners: false, size: [extent(out.shape, 1), extent(out.shape, 2)] },
-      }),
-    },
+  decompose: ([dy], { rows, columns }) => {
+    const [n = 1, h = 1, w = 1, c = 1] = dy.shape
+    const short = sumRuns(reshape(dy, [n, h, w * c]), rows)
+    return reshape(sumRuns(reshape(short, [n * rows, w, c]), columns), [n, rows, columns, c])
   },
+  // The kernels of TensorFlow.js take the small grid from an image that they do not read.
+  lower: { tfjs: 'decomposed' },
 })
 
 /** Nearest-neighbour resize to `rows` by `columns`. */

@@ -10,6 +10,7 @@ export const stepOp = unary({
   of: (x) => (x > 0 ? 1 : 0),
   grad: (_x, dy) => mul(dy, constant(0)),
   kernel: 'Step',
+  attrs: () => ({ alpha: 0 }),
 })
 
 /** 1 where x > 0, else 0; its gradient is 0. */

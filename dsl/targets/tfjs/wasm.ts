@@ -11,12 +11,15 @@ import { openSession } from './session.ts'
 /** The bytes that a WebAssembly heap can hold. */
 const heap = 2 ** 32
 
-const replaced: ReadonlySet<string> = new Set(['conv2dInput', 'conv2dFilter', 'normalise', 'normaliseAdjoint'])
+const replaced: ReadonlySet<string> = new Set(['conv2dInput', 'conv2dFilter'])
 
 /** What the wasm backend (4.22) lacks or does badly. */
 export const wasmKernels: KernelTable = {
   name: 'tfjs:wasm',
-  replace: (x: Tensor) => (replaced.has(x.primitive.name) ? (x.primitive.decompose?.(x.inputs, x.params) ?? null) : null),
+  replace: (x: Tensor) =>
+    x.primitive.lower.tfjs === 'decomposed' || replaced.has(x.primitive.name)
+      ? (x.primitive.decompose?.(x.inputs, x.params) ?? null)
+      : null,
 }
 
 /** TensorFlow.js on WebAssembly: one thread, installs anywhere. */
@@ -34,11 +37,12 @@ export const wasm: Target = {
         )
       : pipe(
           TE.tryCatch(
-            async () => {
-              if (!(await tf.setBackend('wasm'))) throw new Error('the backend did not start')
-              await tf.ready()
-            },
+            () => tf.setBackend('wasm'),
             (cause) => issue('tfjs:wasm', `the backend starts, but ${String(cause)}`, 'npm ci installs it anew'),
+          ),
+          TE.filterOrElse(
+            (started) => started,
+            () => issue('tfjs:wasm', 'the backend starts, but it did not', 'npm ci installs it anew'),
           ),
           TE.chainEitherK(() => openSession(program, state)),
         ),
