@@ -37,7 +37,10 @@ export const trainInChild = async (
   const death = await deathOf(child)
   deaf()
   const last = await said
-  return last ?? (interrupt.asked() === undefined ? died(assignment, death, noise.map((lines) => lines()).join('\n')) : killed(assignment))
+  if (last !== undefined) return last
+  const lost = interrupt.asked() === undefined ? died(assignment, death, noise.map((lines) => lines()).join('\n')) : killed(assignment)
+  tell(lost)
+  return lost
 }
 
 /** Reads the channel to its end; gives the last word, if there was one. */

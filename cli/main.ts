@@ -1,10 +1,10 @@
 import * as TE from 'fp-ts/lib/TaskEither.js'
 import { pipe } from 'fp-ts/lib/function.js'
-import { drawIssues, paperOf } from './draw.ts'
+import { drawIssues, paperOf, type Paper } from './draw.ts'
 import { edge } from './edge.ts'
 import { run, type Actions, type Io } from './program.ts'
 
-const paper = paperOf(process.stderr, process.env)
+const paper = (): Paper => paperOf(process.stderr, process.env)
 
 const io: Io = {
   out: (text) => {
@@ -23,7 +23,7 @@ const actions: Actions = {
     pipe(
       (await import('./evaluate.ts')).evaluateFiles(options),
       TE.map(({ text, warnings }) => {
-        if (warnings.length > 0) io.err(`${drawIssues(warnings, paper)}\n`)
+        if (warnings.length > 0) io.err(`${drawIssues(warnings, paper())}\n`)
         io.out(text)
         return 0
       }),

@@ -7,11 +7,11 @@ import { drawIssues, type Paper } from './draw.ts'
 import type { EvaluateOptions } from './evaluate.ts'
 import { refusal } from './refusal.ts'
 
-/** The world a command writes to; `paper` is that of standard error. */
+/** The world a command writes to; `paper` is that of standard error, whose width may change. */
 export interface Io {
   readonly out: (text: string) => void
   readonly err: (text: string) => void
-  readonly paper: Paper
+  readonly paper: () => Paper
 }
 
 /** The options of `train`, numbers still as they were typed. */
@@ -76,7 +76,7 @@ export const run = async (args: readonly string[], actions: Actions, io: Io): Pr
     if (e.code === 'commander.help') return 1
   }
   if (E.isRight(state.outcome)) return state.outcome.right
-  io.err(`${drawIssues(state.outcome.left, io.paper)}\n`)
+  io.err(`${drawIssues(state.outcome.left, io.paper())}\n`)
   return 1
 }
 

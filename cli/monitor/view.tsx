@@ -28,7 +28,7 @@ const Head = ({ state, paper }: Props): ReactElement => {
   const step = stepOf(state)
   const now = state.progress.at(-1)
   const done = steps === 0 ? 0 : step / steps
-  const tail = `  ${String(step)}/${String(steps)}  ${String(Math.floor(done * 100))}%`
+  const tail = `  ${String(step).padStart(String(steps).length)}/${String(steps)}  ${String(Math.floor(done * 100)).padStart(3)}%`
   return (
     <Box flexDirection="column">
       <Text wrap="truncate">

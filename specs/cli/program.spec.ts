@@ -23,7 +23,7 @@ const called = async (...args: readonly string[]): Promise<Called> => {
   const io = {
     out: (text: string) => (got.out += text),
     err: (text: string) => (got.err += text),
-    paper: { columns: Infinity, colour: false },
+    paper: () => ({ columns: Infinity, colour: false }),
   }
   return { code: await run(args, actions, io), ...got }
 }

@@ -18,7 +18,7 @@ describe('the view of a run', () => {
       text(
         'fcos-set  seed 3  tfjs:wasm',
         '1,234,567 parameters  300 MiB',
-        '██████████░░░░░░░░░░░░░░░  600/1500  40%',
+        '█████████░░░░░░░░░░░░░░   600/1500   40%',
         '3.14 images/s  1 h 2 min left',
         'gradient 2.35  rate 9.0e-4',
         '',
@@ -50,7 +50,7 @@ describe('the view of a run', () => {
       text(
         'fcos-set  seed 3  tfjs:wasm',
         '1,234,567 parameters  300 MiB',
-        '█████████████░░░░░░░░░░░░  750/1500  50%',
+        '████████████░░░░░░░░░░░   750/1500   50%',
         '',
         '1 warning, the last:',
         'run: checkpoint: a checkpoint is damaged',
