@@ -81,7 +81,7 @@ export interface Labelled {
 export interface FcosTargets {
   /** Class label, or -1 for background; [points]. */
   readonly classes: Int32Array
-  /** Distances l, t, r, b to the box's sides in strides of the point's level; 1, 1, 1, 1 for background; [points, 4]. */
+  /** Distances l, t, r, b to the box's sides in pixels; 1, 1, 1, 1 for background; [points, 4]. */
   readonly sides: Float64Array
   /** √(min(l, r) / max(l, r) · min(t, b) / max(t, b)); 0 for background; [points, 1]. */
   readonly centerness: Float64Array
@@ -119,7 +119,7 @@ export const fcosTargets = (match: Int32Array, { boxes, labels }: Labelled, leve
         if (box === undefined || label === undefined) throw new Error(`internal: point ${point} learns box ${index} of ${boxes.length}`)
         const [l, t, r, b] = [j * stride - box[0], i * stride - box[1], box[2] - j * stride, box[3] - i * stride]
         out.classes[point] = label
-        out.sides.set([l / stride, t / stride, r / stride, b / stride], 4 * point)
+        out.sides.set([l, t, r, b], 4 * point)
         out.centerness[point] = centerness(l, t, r, b)
         out.positive[point] = 1
       }

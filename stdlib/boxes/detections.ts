@@ -6,7 +6,7 @@ import { byScore, nms } from './nms.ts'
 export interface LevelOutput extends Grid {
   /** Class logits; [height · width · classes]. */
   readonly classes: ArrayLike<number>
-  /** Distances l, t, r, b in strides, not negative; [height · width · 4]. */
+  /** Distances l, t, r, b in pixels, not negative; [height · width · 4]. */
   readonly sides: ArrayLike<number>
   /** Centerness logits; [height · width]. */
   readonly centerness: ArrayLike<number>
@@ -46,7 +46,7 @@ const at = (array: ArrayLike<number>, i: number): number => {
 const decode = ({ stride, width, sides }: LevelOutput, point: number): Box => {
   const x = (point % width) * stride
   const y = Math.floor(point / width) * stride
-  const side = (k: number): number => at(sides, 4 * point + k) * stride
+  const side = (k: number): number => at(sides, 4 * point + k)
   return [x - side(0), y - side(1), x + side(2), y + side(3)]
 }
 

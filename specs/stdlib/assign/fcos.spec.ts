@@ -92,16 +92,16 @@ describe('FCOS targets', () => {
         const match = fcosMatch(m)(boxes)
         const t = fcosTargets(match, { boxes, labels: boxes.map((_, i) => i % 3) }, m.levels)
         const points = m.levels.flatMap(({ stride, height, width }) =>
-          Array.from({ length: height * width }, (_, k) => ({ stride, x: (k % width) * stride, y: Math.floor(k / width) * stride })),
+          Array.from({ length: height * width }, (_, k) => ({ x: (k % width) * stride, y: Math.floor(k / width) * stride })),
         )
-        for (const [p, { stride, x, y }] of points.entries()) {
+        for (const [p, { x, y }] of points.entries()) {
           const index = match[p] ?? -1
           const [l = NaN, top = NaN, r = NaN, b = NaN] = t.sides.subarray(4 * p, 4 * p + 4)
           expect([t.positive[p], t.classes[p]]).toEqual(index < 0 ? [0, -1] : [1, index % 3])
           const box = boxes[index]
           if (box === undefined) expect([l, top, r, b, t.centerness[p]]).toEqual([1, 1, 1, 1, 0])
           else {
-            const back = [x - l * stride, y - top * stride, x + r * stride, y + b * stride]
+            const back = [x - l, y - top, x + r, y + b]
             for (const [k, v] of back.entries()) expect(v).toBeCloseTo(box[k] ?? NaN, 8)
             expect(t.centerness[p]).toBeCloseTo(centerness(l, top, r, b), 12)
             expect(Math.min(l, top, r, b)).toBeGreaterThan(0)

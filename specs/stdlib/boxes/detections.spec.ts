@@ -42,7 +42,7 @@ const oracle = (all: readonly LevelOutput[], o: DetectionOptions): readonly Dete
     const one = Array.from({ length: l.height * l.width * classes }, (_, k): Detection => {
       const [point, label] = [Math.floor(k / classes), k % classes]
       const [x, y] = [(point % l.width) * l.stride, Math.floor(point / l.width) * l.stride]
-      const side = (s: number): number => (l.sides[4 * point + s] ?? NaN) * l.stride
+      const side = (s: number): number => l.sides[4 * point + s] ?? NaN
       const box: Box = [into(x - side(0), 37), into(y - side(1), 29), into(x + side(2), 37), into(y + side(3), 29)]
       return { box, label, score: Math.sqrt(sigma(l.classes[k] ?? NaN) * sigma(l.centerness[point] ?? NaN)) }
     })
@@ -87,7 +87,7 @@ describe('FCOS detections', () => {
 
   it('of a map with one confident point is its box', () => {
     const found = detections(
-      [{ stride: 8, height: 1, width: 2, classes: [-9, -9, -9, 9], sides: [1, 1, 1, 1, 0.5, 0, 1, 2], centerness: [0, 9] }],
+      [{ stride: 8, height: 1, width: 2, classes: [-9, -9, -9, 9], sides: [8, 8, 8, 8, 4, 0, 8, 16], centerness: [0, 9] }],
       { width: 16, height: 8 },
       fcosDetection,
     )
@@ -97,7 +97,7 @@ describe('FCOS detections', () => {
 
   it('scores that are not numbers are no detections', () => {
     expect(
-      detections([{ stride: 8, height: 1, width: 1, classes: [NaN], sides: [1, 1, 1, 1], centerness: [3] }], image, fcosDetection),
+      detections([{ stride: 8, height: 1, width: 1, classes: [NaN], sides: [8, 8, 8, 8], centerness: [3] }], image, fcosDetection),
     ).toEqual([])
   })
 })
