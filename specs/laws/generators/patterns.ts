@@ -1,0 +1,42 @@
+import { apply, float } from '../../../dsl/core/apply.ts'
+import type { Tensor } from '../../../dsl/core/tensor.ts'
+import { add } from '../../../dsl/ops/add.ts'
+import type { Line } from './lines.ts'
+
+/** Sets of positions over which a node is linear jointly. */
+export const linearSets = (x: Tensor): readonly (readonly number[])[] =>
+  x.primitive.linear === 'all' ? [x.inputs.map((_, i) => i)] : (x.primitive.linear ?? [])
+
+/** The same expression declared again from its leaves up, which are the same values by their names. */
+const again = (x: Tensor): Tensor => apply(x.primitive, x.inputs.map(again), x.params)
+
+/** What passes look for and a random graph seldom has. */
+export const patterns = {
+  /** A repeated subexpression: work for `share`. */
+  repeat: (from) => float(again(from.pick())),
+  /** L(a + b) beside L(a) and L(b), all of them used: work for `linear`. */
+  distribute: (from) => {
+    const x = from.pick((y) => linearSets(y).length > 0)
+    const sets = linearSets(x)
+    const over = sets[from.choose(sets.length)] ?? []
+    const others = x.inputs.map((a, i) => (over.includes(i) ? from.shaped(a.shape) : a))
+    const sums = x.inputs.map((a, i) => (over.includes(i) ? add(float(a), float(others[i] ?? a)) : a))
+    const [apart, together] = [apply(x.primitive, others, x.params), apply(x.primitive, sums, x.params)]
+    return add(float(together), float(apart))
+  },
+  /** L(a) + L(b), neither used elsewhere: one L of a sum is cheaper. */
+  gather: (from) => {
+    const x = from.pick((y) => linearSets(y).some((set) => set.length === 1))
+    const over = linearSets(x).filter((set) => set.length === 1)
+    const at = over[from.choose(over.length)]?.[0] ?? 0
+    const other = (): Tensor =>
+      apply(
+        x.primitive,
+        x.inputs.map((a, i) => (i === at ? from.parameter(a.shape) : a)),
+        x.params,
+      )
+    return add(float(other()), float(other()))
+  },
+} as const satisfies Readonly<Record<string, Line>>
+
+export type PatternName = keyof typeof patterns
