@@ -79,6 +79,13 @@ describe.each(modes)('batches by %s', (sampling) => {
     expect([...seen].sort()).toEqual([0, 1, 2, 3])
   })
 
+  it('throw their coins picture by picture, and each epoch anew', async () => {
+    const flipped = (batch: Batch | undefined) => (batch?.truths ?? []).map(({ boxes }) => boxes[0]?.[0] !== 0)
+    const epochs = (await take(2, 0, source(64), { ...o, batch: 64 })).map(flipped)
+    for (const epoch of epochs) expect(Math.abs(epoch.filter(Boolean).length - 32)).toBeLessThan(16)
+    expect(epochs[0]).not.toEqual(epochs[1])
+  })
+
   it('do not flip where the probability is 0, and always where it is 1', async () => {
     const flips = (horizontal: number, vertical: number) => take(5, 0, source(5), { ...o, flips: { horizontal, vertical } })
     for (const { truths, ids } of await flips(0, 0)) expect(truths).toEqual(ids.map((id) => item(id - 100).truth))
