@@ -25,6 +25,7 @@ describe('a sparkline', () => {
   it('leaves a gap where nothing is finite', () => {
     expect(sparkline([1, NaN, 3], 3)).toBe('▁ █')
     expect(sparkline([NaN, Infinity], 3)).toBe('  ')
+    expect(sparkline([1, NaN, 3, 4], 2)).toBe('▁█')
   })
 })
 
