@@ -37,17 +37,21 @@ const withoutNeutral = (x: Tensor): Tensor => {
   return commutes && everywhere(a, neutral) && sameShape(b.shape, x.shape) ? b : x
 }
 
+/** What a chain of broadcasts repeats. */
+const unrepeated = (x: Tensor): Tensor => {
+  const [source] = x.inputs
+  return x.primitive.name === broadcastOp.name && source !== undefined ? unrepeated(source) : x
+}
+
 /** An elementwise operation repeats its operand itself where the other one has the full shape. */
 const withoutBroadcast = (x: Tensor): Tensor => {
   if (!elementwise.has(x.primitive.name)) return x
   const [a, b] = x.inputs
   if (a === undefined || b === undefined) return x
-  const source = (y: Tensor): Tensor | null => (y.primitive.name === broadcastOp.name ? (y.inputs[0] ?? null) : null)
   const rebuilt = (inputs: readonly Tensor[]): Tensor => at(x.scope, () => apply(x.primitive, inputs, x.params))
-  const left = source(a)
-  if (left !== null && sameShape(b.shape, x.shape)) return rebuilt([left, b])
-  const right = source(b)
-  return right !== null && sameShape(a.shape, x.shape) ? rebuilt([a, right]) : x
+  const [left, right] = [unrepeated(a), unrepeated(b)]
+  if (left !== a && sameShape(b.shape, x.shape)) return rebuilt([left, b])
+  return right !== b && sameShape(a.shape, x.shape) ? rebuilt([a, right]) : x
 }
 
 /** A reshape of a reshape is one reshape, and one to the same shape is none. */

@@ -1,0 +1,85 @@
+import * as E from 'fp-ts/lib/Either.js'
+import { type NonEmptyArray } from 'fp-ts/lib/NonEmptyArray.js'
+import { isNonEmpty } from 'fp-ts/lib/Array.js'
+import * as t from 'io-ts'
+import { keysOf } from './boundary.ts'
+import { issue, type Issue } from './issue.ts'
+import { suggest } from './nearest.ts'
+
+/** Keys of a record that its codec does not know: `t.strict` drops them silently, so that a misspelt option would decode. */
+class Unknown {
+  constructor(
+    readonly key: string,
+    readonly known: readonly string[],
+  ) {}
+}
+
+/**
+ * A codec of exactly these keys: one that it does not know is an error that names the nearest known one.
+ *
+ * @example exact({ momentum: t.number }, 'sgd')   // refuses { momntum: 0.9 }
+ */
+export const exact = <P extends t.Props>(props: P, name: string): t.Type<t.TypeOf<t.ReadonlyC<t.TypeC<P>>>> => {
+  const inner = t.readonly(t.type(props, name))
+  const known = Object.keys(props)
+  return new t.Type(
+    name,
+    (u): u is t.TypeOf<typeof inner> => inner.is(u),
+    (u, context) => {
+      if (typeof u !== 'object' || u === null || Array.isArray(u)) return t.failure(u, context)
+      const strangers = Object.keys(u).filter((key) => !known.includes(key))
+      const errors = strangers.map((key) => ({ value: new Unknown(key, known), context: t.appendContext(context, key, t.never) }))
+      const decoded = inner.validate(u, context)
+      if (E.isLeft(decoded)) return t.failures([...errors, ...decoded.left])
+      return errors.length > 0 ? t.failures(errors) : decoded
+    },
+    t.identity,
+  )
+}
+
+/** One of several records that a literal `kind` tells apart: only the chosen one's errors are told. */
+export const oneOf = <M extends Readonly<Record<string, unknown>>>(
+  codecs: { readonly [K in keyof M & string]: t.Type<M[K]> },
+  name: string,
+): t.Type<M[keyof M & string]> => {
+  const kinds = keysOf<keyof M & string>(codecs)
+  return new t.Type(
+    name,
+    (u): u is M[keyof M & string] => kinds.some((k) => codecs[k].is(u)),
+    (u, context) => {
+      const found: unknown = typeof u === 'object' && u !== null && 'kind' in u ? u.kind : undefined
+      const kind = kinds.find((k) => k === found)
+      if (kind !== undefined) return codecs[kind].validate(u, context)
+      const named = new Unknown(typeof found === 'string' ? found : shown(found), kinds)
+      return t.failures([{ value: named, context: t.appendContext(context, 'kind', t.string) }])
+    },
+    t.identity,
+  )
+}
+
+const shown = (u: unknown): string => {
+  const text = JSON.stringify(u)
+  return u === undefined ? 'nothing' : text.length > 60 ? `${text.slice(0, 57)}...` : text
+}
+
+/** Errors of io-ts as issues under `code`: the path of keys, what was found and what is wanted. */
+export const issuesOf =
+  (code: string) =>
+  (errors: t.Errors): NonEmptyArray<Issue> => {
+    const issues = errors.map(({ value, context }) => {
+      const path = context.map((c) => c.key).filter((key) => key !== '')
+      const key = path.at(-1) ?? ''
+      if (value instanceof Unknown)
+        return key === 'kind'
+          ? issue(`${code}: kind`, `there is no kind ${value.key}`, suggest(value.key, value.known), { path })
+          : issue(`${code}: unknown key`, `there is no key ${value.key} here`, suggest(value.key, value.known), { path })
+      const wanted = context.at(-1)?.type.name ?? 'something else'
+      return issue(
+        `${code}: ${key}`,
+        `${wanted} is wanted, but ${shown(value)} is here`,
+        value === undefined ? `give ${key}` : `write ${wanted}`,
+        { path },
+      )
+    })
+    return isNonEmpty(issues) ? issues : [issue(code, 'it does not decode', 'compare it with an example')]
+  }

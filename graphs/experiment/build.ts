@@ -1,0 +1,95 @@
+import type { Outputs } from '../../dsl/core/graph.ts'
+import type { Procedure } from '../../dsl/core/procedure.ts'
+import { input } from '../../dsl/ops/leaf.ts'
+import type { Grid } from '../../stdlib/boxes/grid.ts'
+import { type Images, type Level, levelsOf, type Pyramid, strideOf } from '../../stdlib/nn/feature.ts'
+import { adamw } from '../../stdlib/optim/adamw.ts'
+import type { Optimiser } from '../../stdlib/optim/optimiser.ts'
+import { sgd } from '../../stdlib/optim/sgd.ts'
+import { convolutions } from '../backbones/convolutions.ts'
+import { residual } from '../backbones/residual.ts'
+import type { FiveStages } from '../backbones/stage.ts'
+import type { Detector, Prediction } from '../detectors/detector.ts'
+import { fcos, type FcosBranch } from '../detectors/fcos.ts'
+import { extraLevels, fpn } from '../necks/fpn.ts'
+import { set } from '../set/set.ts'
+import { trainingStep } from '../training-step.ts'
+import type { Experiment } from './codec.ts'
+
+type Spec = Experiment['detector']
+
+const backbone = (b: Spec['backbone']): ((images: Images) => FiveStages) => (b.kind === 'residual' ? residual(b) : convolutions(b))
+
+/** The neck on the levels that it is built from: data decide here what types decide in code. */
+const neck =
+  ({ from, channels, extra }: Spec['neck']) =>
+  ({ C2, C3, C4, C5 }: FiveStages): Pyramid<Level> => {
+    const more = <L extends string>(p: Pyramid<L | 'P5'>): Pyramid<Level> => (extra === 'p6p7' ? extraLevels({ channels })(p) : p)
+    switch (from[0]) {
+      case 'C2':
+        return more(fpn({ channels })({ C2, C3, C4, C5 }))
+      case 'C3':
+        return more(fpn({ channels })({ C3, C4, C5 }))
+      case 'C4':
+        return more(fpn({ channels })({ C4, C5 }))
+      default:
+        return more(fpn({ channels })({ C5 }))
+    }
+  }
+
+/** The detector of an experiment, without its method. */
+export const plainDetectorOf = (e: Pick<Experiment, 'detector' | 'classes'>): Detector<Level, FcosBranch> => {
+  const body = backbone(e.detector.backbone)
+  const levels = neck(e.detector.neck)
+  return fcos({ features: (images) => levels(body(images)), classes: e.classes.length, ...e.detector.head })
+}
+
+/** The detector of an experiment, trained as its method says. */
+export const detectorOf = (e: Pick<Experiment, 'detector' | 'classes' | 'method'>): Detector<Level, FcosBranch> => {
+  const plain = plainDetectorOf(e)
+  return e.method === null ? plain : set(e.method)(plain)
+}
+
+/** The name under which a batch of images is fed. */
+export const imagesFeed = 'images'
+
+const images = (e: Pick<Experiment, 'input'>, batch: number): Images => input(imagesFeed, [batch, e.input.size, e.input.size, 3])
+
+/** The maps of the detector's levels at the experiment's input size, fine to coarse. */
+export const gridsOf = (
+  e: Pick<Experiment, 'detector' | 'classes' | 'method' | 'input'>,
+): readonly (Grid & { readonly level: Level })[] => {
+  const features = detectorOf(e).features(images(e, 1))
+  return levelsOf(features).map((level) => {
+    const [, height = 0, width = 0] = features[level]?.shape ?? []
+    return { level, stride: strideOf(level), height, width }
+  })
+}
+
+const optimiserOf = (o: Experiment['training']['optimiser']): Optimiser => (o.kind === 'adamw' ? adamw(o) : sgd(o))
+
+/** The training step of an experiment. */
+export const trainingOf = (e: Experiment): Procedure =>
+  trainingStep({
+    objective: detectorOf(e).objective(images(e, e.training.batch)),
+    optimiser: optimiserOf(e.training.optimiser),
+    clip: e.training.clip,
+  })
+
+/** The name of a level's raw output. @example outputName('P3', 'sides') // => 'P3.sides' */
+export const outputName = (level: string, part: keyof Prediction): string => `${level}.${part}`
+
+/** Inference of an experiment on `batch` images: the head's raw outputs. The method is not in it. */
+export const inferenceOf = (e: Pick<Experiment, 'detector' | 'classes' | 'method' | 'input'>, batch: number): Procedure => {
+  const detector = detectorOf(e)
+  const features = detector.features(images(e, batch))
+  const predictions = Object.entries<Prediction>(detector.predictions(features))
+  const outputs: Outputs = Object.fromEntries(
+    predictions.flatMap(([level, p]) => [
+      [outputName(level, 'logits'), p.logits],
+      [outputName(level, 'sides'), p.sides],
+      [outputName(level, 'centerness'), p.centerness],
+    ]),
+  )
+  return { outputs, updates: {} }
+}

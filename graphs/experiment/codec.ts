@@ -1,0 +1,224 @@
+import * as E from 'fp-ts/lib/Either.js'
+import * as NEA from 'fp-ts/lib/NonEmptyArray.js'
+import { pipe } from 'fp-ts/lib/function.js'
+import * as t from 'io-ts'
+import { exact, issuesOf, oneOf } from '../../dsl/core/exact.ts'
+import type { Issue } from '../../dsl/core/issue.ts'
+import { MaskKind } from '../../stdlib/boxes/mask.ts'
+import { Sampling } from '../../stdlib/data/sampling.ts'
+import { ShapeName } from '../../stdlib/data/scenes/shapes.ts'
+
+const refined = <A>(codec: t.Type<A>, name: string, holds: (a: A) => boolean): t.Type<A> =>
+  new t.Type(
+    name,
+    (u): u is A => codec.is(u) && holds(u),
+    (u, c) =>
+      pipe(
+        codec.validate(u, c),
+        E.chain((a) => (holds(a) ? t.success(a) : t.failure(u, c, name))),
+      ),
+    t.identity,
+  )
+
+const Positive = refined(t.number, 'a positive number', (x) => Number.isFinite(x) && x > 0)
+const NotNegative = refined(t.number, 'a number of at least 0', (x) => Number.isFinite(x) && x >= 0)
+const Fraction = refined(t.number, 'a number from 0 to 1', (x) => x >= 0 && x <= 1)
+const Count = refined(t.number, 'a positive whole number', (x) => Number.isSafeInteger(x) && x > 0)
+const Whole = refined(t.number, 'a whole number of at least 0', (x) => Number.isSafeInteger(x) && x >= 0)
+const Odd = refined(t.number, 'a positive odd number', (x) => Number.isSafeInteger(x) && x > 0 && x % 2 === 1)
+const Text = refined(t.string, 'a text that is not empty', (s) => s.length > 0)
+const nullOr = <A>(codec: t.Type<A>): t.Type<A | null> => t.union([codec, t.null], `${codec.name} or null`)
+const listOf = <A>(codec: t.Type<A>, name: string): t.Type<readonly A[]> => refined(t.readonlyArray(codec), name, (xs) => xs.length > 0)
+const pairOf = <A>(codec: t.Type<A>, name: string): t.Type<readonly [A, A]> => t.readonly(t.tuple([codec, codec], name))
+const Widths: t.Type<readonly [number, number, number, number, number]> = t.readonly(
+  t.tuple([Count, Count, Count, Count, Count], 'five widths'),
+)
+const only = <L extends string>(literal: L): t.Type<L> => t.literal(literal)
+
+const Backbone = oneOf(
+  {
+    residual: exact({ kind: only('residual'), widths: Widths, groups: Count }, 'residual'),
+    convolutions: exact({ kind: only('convolutions'), widths: Widths }, 'convolutions'),
+  },
+  'backbone',
+)
+
+const BackboneLevel = t.keyof({ C2: null, C3: null, C4: null, C5: null }, 'one of C2, C3, C4, C5')
+
+/** `from` are consecutive levels up to C5; `extra` adds P6 and P7. */
+const Neck = refined(
+  exact(
+    {
+      kind: only('fpn'),
+      from: listOf(BackboneLevel, 'levels of the backbone'),
+      channels: Count,
+      extra: t.keyof({ none: null, p6p7: null }, 'none or p6p7'),
+    },
+    'fpn',
+  ),
+  'an fpn from consecutive levels up to C5',
+  ({ from }) => ['C2,C3,C4,C5', 'C3,C4,C5', 'C4,C5', 'C5'].includes(from.join()),
+)
+
+const Detector = oneOf(
+  {
+    fcos: exact(
+      { kind: only('fcos'), backbone: Backbone, neck: Neck, head: exact({ convs: Whole, groups: Count }, 'head'), radius: Positive },
+      'fcos',
+    ),
+  },
+  'detector',
+)
+
+const Smoothing = exact(
+  {
+    reduction: Count,
+    kernel: t.union([only('eq4'), Odd], 'eq4 or a positive odd number'),
+    outerRelu: t.boolean,
+    maskAgain: t.boolean,
+    bias: t.boolean,
+  },
+  'smoothing',
+)
+const Perturbation = exact(
+  {
+    rho: NotNegative,
+    norm: t.keyof({ batch: null, image: null }, 'batch or image'),
+    branchWeight: t.union([only('mean'), NotNegative], 'mean or a number'),
+  },
+  'perturbation',
+)
+const Method = oneOf(
+  {
+    set: exact(
+      { kind: only('set'), mask: MaskKind, smoothing: nullOr(Smoothing), perturbation: nullOr(Perturbation), lambda: NotNegative },
+      'set',
+    ),
+  },
+  'method',
+)
+
+const Classes = listOf(exact({ id: Whole, name: Text }, 'class'), 'a list of classes')
+
+const Data = oneOf(
+  {
+    coco: exact(
+      {
+        kind: only('coco'),
+        folder: Text,
+        train: Text,
+        valid: Text,
+        empty: t.keyof({ background: null, drop: null }, 'background or drop'),
+      },
+      'coco',
+    ),
+    scenes: exact(
+      {
+        kind: only('scenes'),
+        size: Count,
+        objects: pairOf(Whole, 'two whole numbers'),
+        sides: pairOf(Positive, 'two numbers'),
+        shapes: listOf(ShapeName, 'shapes'),
+        contrast: Positive,
+        train: Count,
+        valid: Count,
+        seed: Whole,
+      },
+      'scenes',
+    ),
+  },
+  'data',
+)
+
+const Input = exact(
+  {
+    size: Count,
+    resize: t.keyof({ fixed: null, 'keep-ratio': null }, 'fixed or keep-ratio'),
+    normalise: t.keyof({ symmetric: null, imagenet: null }, 'symmetric or imagenet'),
+    flips: exact({ horizontal: Fraction, vertical: Fraction }, 'flips'),
+  },
+  'input',
+)
+
+const Optimiser = oneOf(
+  {
+    adamw: exact(
+      { kind: only('adamw'), betas: pairOf(Fraction, 'two numbers from 0 to 1'), epsilon: Positive, weightDecay: NotNegative },
+      'adamw',
+    ),
+    sgd: exact({ kind: only('sgd'), momentum: Fraction, weightDecay: NotNegative, nesterov: t.boolean }, 'sgd'),
+  },
+  'optimiser',
+)
+const WarmUp = oneOf(
+  {
+    constant: exact({ kind: only('constant'), steps: Count, ratio: Fraction }, 'constant'),
+    linear: exact({ kind: only('linear'), steps: Count, ratio: Fraction }, 'linear'),
+  },
+  'warm-up',
+)
+const Decay = oneOf(
+  {
+    constant: exact({ kind: only('constant') }, 'constant'),
+    cosine: exact({ kind: only('cosine') }, 'cosine'),
+    step: exact({ kind: only('step'), milestones: t.readonlyArray(Whole, 'steps'), factor: Positive }, 'step'),
+  },
+  'decay',
+)
+
+const Training = exact(
+  {
+    steps: Count,
+    batch: Count,
+    sampling: Sampling,
+    optimiser: Optimiser,
+    schedule: exact({ rate: Positive, warmUp: nullOr(WarmUp), decay: Decay }, 'schedule'),
+    clip: nullOr(Positive),
+    checkpointEvery: Count,
+    /** Steps between evaluations on the way; null for the last one only. */
+    evaluateEvery: nullOr(Count),
+  },
+  'training',
+)
+
+const Test = exact(
+  {
+    scoreThreshold: Fraction,
+    candidates: Count,
+    nms: Fraction,
+    maxDetections: Count,
+    protocol: t.keyof({ coco: null, aitod: null }, 'coco or aitod'),
+    maxDets: listOf(Count, 'numbers of detections'),
+  },
+  'test',
+)
+
+export const Experiment = exact(
+  {
+    name: Text,
+    seed: Whole,
+    classes: Classes,
+    detector: Detector,
+    method: nullOr(Method),
+    data: Data,
+    input: Input,
+    training: Training,
+    test: Test,
+  },
+  'experiment',
+)
+
+/** A detector, its training and its test, as data: what experiment.json holds. */
+export type Experiment = t.TypeOf<typeof Experiment>
+
+/** Decodes one experiment or a list of them; a key that is not known is refused, and its nearest known key named. */
+export const decodeExperiments = (u: unknown): E.Either<NEA.NonEmptyArray<Issue>, NEA.NonEmptyArray<Experiment>> => {
+  const list: readonly unknown[] = Array.isArray(u) ? u : [u]
+  const [first, ...rest] = list
+  return pipe(
+    NEA.concat(rest)([first]),
+    NEA.traverse(E.getApplicativeValidation(NEA.getSemigroup<Issue>()))((x) =>
+      pipe(Experiment.decode(x), E.mapLeft(issuesOf('experiment'))),
+    ),
+  )
+}
