@@ -2,6 +2,7 @@ import { apply, float } from '../../../dsl/core/apply.ts'
 import type { Tensor } from '../../../dsl/core/tensor.ts'
 import { add } from '../../../dsl/ops/add.ts'
 import type { Line } from './lines.ts'
+import type { Supply } from './supply.ts'
 
 /** Sets of positions over which a node is linear jointly. */
 export const linearSets = (x: Tensor): readonly (readonly number[])[] =>
@@ -10,13 +11,20 @@ export const linearSets = (x: Tensor): readonly (readonly number[])[] =>
 /** The same expression declared again from its leaves up, which are the same values by their names. */
 const again = (x: Tensor): Tensor => apply(x.primitive, x.inputs.map(again), x.params)
 
+/** A node that is linear in this sense; every other time one that costs multiply-accumulates, where there is one. */
+const linearNode = (from: Supply, one: (sets: readonly (readonly number[])[]) => boolean): Tensor => {
+  const costly = from.choose(2) === 0
+  const x = from.pick((y) => one(linearSets(y)) && (!costly || y.primitive.macs !== undefined))
+  return one(linearSets(x)) ? x : from.pick((y) => one(linearSets(y)))
+}
+
 /** What passes look for and a random graph seldom has. */
 export const patterns = {
   /** A repeated subexpression: work for `share`. */
   repeat: (from) => float(again(from.pick())),
   /** L(a + b) beside L(a) and L(b), all of them used: work for `linear`. */
   distribute: (from) => {
-    const x = from.pick((y) => linearSets(y).length > 0)
+    const x = linearNode(from, (s) => s.length > 0)
     const sets = linearSets(x)
     const over = sets[from.choose(sets.length)] ?? []
     const others = x.inputs.map((a, i) => (over.includes(i) ? from.shaped(a.shape) : a))
@@ -26,7 +34,7 @@ export const patterns = {
   },
   /** L(a) + L(b), neither used elsewhere: one L of a sum is cheaper. */
   gather: (from) => {
-    const x = from.pick((y) => linearSets(y).some((set) => set.length === 1))
+    const x = linearNode(from, (s) => s.some((set) => set.length === 1))
     const over = linearSets(x).filter((set) => set.length === 1)
     const at = over[from.choose(over.length)]?.[0] ?? 0
     const other = (): Tensor =>

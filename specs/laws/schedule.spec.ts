@@ -1,0 +1,45 @@
+import * as fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { topological } from '../../dsl/core/graph.ts'
+import { bytes, type Tensor } from '../../dsl/core/tensor.ts'
+import { erase } from '../../dsl/compile/erase.ts'
+import { schedule } from '../../dsl/compile/schedule.ts'
+import { share } from '../../dsl/compile/share.ts'
+import { programs } from './generators/programs.ts'
+import { runs } from './runs.ts'
+
+const owner = (x: Tensor): Tensor => (x.primitive.lower.tfjs === 'alias' && x.inputs[0] !== undefined ? owner(x.inputs[0]) : x)
+const distinctBytes = (xs: Iterable<Tensor>): number => [...new Set([...xs].map(owner))].reduce((n, x) => n + bytes(x), 0)
+
+describe('a schedule', () => {
+  it('computes each node once, after its inputs, and lets each go right after its last use', () => {
+    fc.assert(
+      fc.property(programs, (p) => {
+        const outputs = share.run(erase.run(p.outputs))
+        const ends = new Set(Object.values(outputs))
+        const order = topological(ends)
+        const leaves = order.filter((x) => x.inputs.length === 0)
+        const { steps, peakBytes } = schedule(outputs)
+
+        expect(new Set(steps.map((s) => s.node))).toEqual(new Set(order.filter((x) => x.inputs.length > 0)))
+        expect(steps.length).toBe(order.length - leaves.length)
+
+        const alive = new Set<Tensor>(leaves)
+        let most = distinctBytes(alive)
+        steps.forEach(({ node, frees }, i) => {
+          for (const x of node.inputs) expect(alive.has(x)).toBe(true)
+          alive.add(node)
+          most = Math.max(most, distinctBytes(alive))
+          for (const x of frees) {
+            expect(node.inputs).toContain(x)
+            expect(steps.slice(i + 1).some((s) => s.node.inputs.includes(x))).toBe(false)
+            expect(alive.delete(x)).toBe(true)
+          }
+        })
+        expect(alive).toEqual(new Set([...leaves, ...ends]))
+        expect(peakBytes).toBe(most)
+      }),
+      runs,
+    )
+  })
+})
