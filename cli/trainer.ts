@@ -1,5 +1,5 @@
-import * as TE from 'fp-ts/lib/TaskEither.js'
-import { issue } from '../dsl/core/issue.ts'
+import { defaultTarget } from '../dsl/targets/index.ts'
+import { trainOn } from './training/train.ts'
 import { work } from './worker.ts'
 
-await work(() => TE.left(issue('train: missing', 'training is not written yet', 'wait for it')))
+await work(trainOn(defaultTarget))

@@ -189,6 +189,8 @@ const Test = exact(
     maxDetections: Count,
     protocol: t.keyof({ coco: null, aitod: null }, 'coco or aitod'),
     maxDets: listOf(Count, 'numbers of detections'),
+    /** The scale at which sizes count: that of the network's input, or of the original images. */
+    scale: t.keyof({ input: null, original: null }, 'input or original'),
   },
   'test',
 )

@@ -37,6 +37,14 @@ export const experiment = (d: Declaration): Experiment => ({
   method: null,
   input: { size: 128, resize: 'fixed', normalise: 'symmetric', flips: { horizontal: 0.5, vertical: 0.5 } },
   training,
-  test: { scoreThreshold: 0.05, candidates: 1000, nms: 0.6, maxDetections: 300, protocol: 'aitod', maxDets: [1, 100, 300] },
+  test: {
+    scoreThreshold: 0.05,
+    candidates: 1000,
+    nms: 0.6,
+    maxDetections: 300,
+    protocol: 'aitod',
+    maxDets: [1, 100, 300],
+    scale: 'original',
+  },
   ...d,
 })
