@@ -30,13 +30,16 @@ const expectedOf = ({ parameters, state }: Kept): readonly Expected[] => [...par
  *
  * @example writeCheckpoint(path, encodeCheckpoint(keptByProcedure(step), { name: 'fcos', seed: 1, step: 500, values }))
  */
-export const encodeCheckpoint = (kept: Kept, checkpoint: Checkpoint): Safetensors => ({
+export const encodeCheckpoint = (
+  kept: Kept,
+  checkpoint: CheckpointMetadata & { readonly values: Readonly<Record<string, ArrayLike<number>>> },
+): Safetensors => ({
   tensors: new Map(
     expectedOf(kept).map(({ name, shape }): readonly [string, Stored] => {
       const data = checkpoint.values[name]
       if (data?.length !== size(shape))
         throw new Error(`internal: ${name} has ${String(size(shape))} values, given ${String(data?.length ?? 'none')}`)
-      return [name, { dtype: 'F32', ...toTorch(shape, data) }]
+      return [name, { dtype: 'F32', ...toTorch(shape, Float32Array.from(data)) }]
     }),
   ),
   metadata: encodeMetadata(checkpoint),
