@@ -1,7 +1,7 @@
 /** A stop that a person or a scheduler asked for: by which signal, and whether more than once. */
 export interface Interrupt {
   readonly asked: () => NodeJS.Signals | undefined
-  /** Calls `again` with false on the first signal, with true on each later one, until what it gives back is called. */
+  /** Calls `hear` with false on the first signal, with true on each later one, until what it gives back is called. */
   readonly listen: (hear: (again: boolean) => void) => () => void
   readonly close: () => void
 }
@@ -13,26 +13,25 @@ const together = 1000
 
 /** Catches the signals that ask a program to stop, from now on until `close`. */
 export const interrupt = (now: () => number = Date.now): Interrupt => {
-  const state: { first: NodeJS.Signals | undefined; last: number; hear: ((again: boolean) => void) | undefined } = {
-    first: undefined,
-    last: -Infinity,
-    hear: undefined,
-  }
+  const state: { first: NodeJS.Signals | undefined; last: number } = { first: undefined, last: -Infinity }
+  const listeners = new Set<(again: boolean) => void>()
   const caught = (signal: NodeJS.Signals): void => {
     const echo = now() - state.last < together
     state.last = now()
     if (echo) return
     const again = state.first !== undefined
     state.first ??= signal
-    state.hear?.(again)
+    listeners.forEach((hear) => {
+      hear(again)
+    })
   }
   signals.forEach((signal) => process.on(signal, caught))
   return {
     asked: () => state.first,
     listen: (hear) => {
-      state.hear = hear
+      listeners.add(hear)
       return () => {
-        state.hear = undefined
+        listeners.delete(hear)
       }
     },
     close: () => {
