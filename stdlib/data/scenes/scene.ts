@@ -23,7 +23,7 @@ const BRIGHTNESS = 128
 const SPREAD = 20
 const TINT = 6
 /** Keeps object and background inside 0 … 255 at contrast 1, so that nothing is clipped. */
-const LIMIT = 2.5
+const LIMIT = 2
 
 /** Float RGB [size, size, 3]: one clutter of brightness, and a fainter one for each colour. */
 export const background = (size: number, draw: Random): Float32Array => {

@@ -25,7 +25,7 @@ const arm = (side: number): number => Math.max(SIDE, Math.round(side / 3 / SIDE)
 
 export const shapes: { readonly [K in ShapeName]: Shape } = {
   disc: { square: true, covers: (x, y, w) => x * x + y * y <= (w / 2) ** 2, colour: [55, 40, -10] },
-  bar: { square: false, covers: (x, y, w, h) => Math.abs(x) <= w / 2 && Math.abs(y) <= h / 2, colour: [-45, -40, -20] },
+  bar: { square: false, covers: (x, y, w, h) => Math.abs(x) <= w / 2 && Math.abs(y) <= h / 2, colour: [-52, -48, -25] },
   cross: {
     square: true,
     covers: (x, y, w, h) => Math.max(Math.abs(x), Math.abs(y)) <= w / 2 && Math.min(Math.abs(x), Math.abs(y)) <= arm(h) / 2,

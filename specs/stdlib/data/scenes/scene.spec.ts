@@ -66,7 +66,7 @@ describe('a scene', () => {
     const { data } = draw(16, behind, [{ shape: 'bar', box: [2.25, 3, 6.5, 7.75], contrast: 1 }])
     const red = (x: number, y: number) => data[(y * 16 + x) * 3]
     expect([red(1, 4), red(2, 4), red(3, 4), red(6, 4), red(7, 4), red(4, 7), red(2, 7)]).toEqual(
-      [0, 0.75, 1, 0.5, 0, 0.75, 0.75 ** 2].map((share) => Math.round(128 - 45 * share)),
+      [0, 0.75, 1, 0.5, 0, 0.75, 0.75 ** 2].map((share) => Math.round(128 - 52 * share)),
     )
   })
 
@@ -97,6 +97,10 @@ describe('a scene', () => {
       }),
       { numRuns: 60 },
     ))
+
+  it('clips nothing at contrast 1', () => {
+    for (let i = 0; i < 20; i++) expect(scene(tinyScenes)(2, i).picture.data.every((v) => v > 0 && v < 255)).toBe(true)
+  })
 
   it('holds each class, and each octave of sides up to the picture where asked for it', () => {
     const truths = Array.from({ length: 60 }, (_, i) => scene({ ...tinyScenes, sides: [2, 128] })(1, i).truth)
