@@ -47,6 +47,9 @@ export const extent = (shape: Shape, i: number): number => shape.at(i) ?? 1
 /** Bytes that a value of this type occupies on a float32 target. */
 export const bytes = (t: TensorType): number => 4 * size(t.shape)
 
+/** Is every extent a positive integer? */
+export const isShape = (shape: Shape): boolean => shape.every((d) => Number.isInteger(d) && d > 0)
+
 /** Are the shapes equal? */
 export const sameShape = (a: Shape, b: Shape): boolean => a.length === b.length && a.every((d, i) => d === b[i])
 

@@ -2,6 +2,7 @@ import { apply, float } from '../core/apply.ts'
 import { offsets, strides } from '../core/broadcast.ts'
 import { primitive } from '../core/primitive.ts'
 import { type Axes, sameShape, size, type Tensor } from '../core/tensor.ts'
+import { areAxes } from './axes.ts'
 import { slice } from './slice.ts'
 
 const without = (shape: readonly number[], axis: number): readonly number[] => shape.filter((_, i) => i !== axis)
@@ -14,7 +15,7 @@ export const concatOp = primitive<readonly Tensor[], { readonly axis: number }>(
   rules: {
     C1: {
       says: 'there is something to join, and the axis exists',
-      holds: (xs, { axis }) => xs.length > 0 && xs.every((x) => axis >= 0 && axis < x.shape.length),
+      holds: (xs, { axis }) => xs.length > 0 && xs.every((x) => areAxes(x, [axis])),
       found: (xs, { axis }) => `axis ${String(axis)} of ${String(xs.length)} tensors`,
       hint: 'axes count from 0',
     },

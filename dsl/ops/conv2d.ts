@@ -1,6 +1,6 @@
 import { apply, float } from '../core/apply.ts'
 import { primitive, type Rule } from '../core/primitive.ts'
-import { type Axes, extent, type Shape, size, type Tensor } from '../core/tensor.ts'
+import { type Axes, extent, isShape, sameShape, type Shape, size, type Tensor } from '../core/tensor.ts'
 import { inputByConvolution, filterByMatmul } from './conv2d-adjoints.ts'
 import { convolved, eachTap, type Window } from './window.ts'
 
@@ -9,7 +9,7 @@ import { convolved, eachTap, type Window } from './window.ts'
 
 type Two = readonly [Tensor<'f32'>, Tensor<'f32'>]
 const shown = (s: Shape): string => `[${s.join(', ')}]`
-const positive = (w: Window): boolean => [...w.strides, ...w.dilations].every((v) => Number.isInteger(v) && v > 0)
+const sound = (w: Window): boolean => isShape([...w.strides, ...w.dilations]) && w.pads.flat().every((v) => Number.isInteger(v) && v >= 0)
 
 const ranks: Rule<Two, Window> = {
   says: 'both inputs have rank 4',
@@ -18,9 +18,9 @@ const ranks: Rule<Two, Window> = {
   hint: 'features are NHWC, kernels HWIO',
 }
 const windows: Rule<Two, Window> = {
-  says: 'strides and dilations are positive integers',
-  holds: (_, w) => positive(w),
-  found: (_, w) => `strides ${shown(w.strides)}, dilations ${shown(w.dilations)}`,
+  says: 'strides and dilations are positive integers, pads whole and not negative',
+  holds: (_, w) => sound(w),
+  found: (_, w) => `strides ${shown(w.strides)}, dilations ${shown(w.dilations)}, pads ${shown(w.pads.flat())}`,
   hint: 'centred(kernel, stride) makes the usual window',
 }
 const lowered = (w: Window, pads = w.pads): { readonly [name: string]: unknown } => ({
@@ -37,6 +37,10 @@ const output = (x: Shape, w: Shape, win: Window): Shape => [
   convolved(extent(x, 2), extent(w, 1), win, 1),
   extent(w, 3),
 ]
+
+/** Does a convolution of x with w give y, all four axes? */
+const gives = (x: Shape, w: Shape, win: Window, y: Shape): boolean =>
+  [x, w].every((s) => s.length === 4 && isShape(s)) && x[3] === w[2] && sameShape(output(x, w, win), y)
 
 export const conv2dOp = primitive<Two, Window>({
   name: 'conv2d',
@@ -84,10 +88,11 @@ export const conv2dInputOp = primitive<Two, InputAdjoint>({
   inputs: ['dy', 'w'],
   rules: {
     C1: ranks,
-    C2: {
+    C2: windows,
+    C3: {
       says: 'dy is what conv2d would give for this x',
-      holds: ([dy, w], p) => output(p.shape, w.shape, p).every((d, i) => d === dy.shape[i]),
-      found: ([dy, w], p) => `${shown(dy.shape)} ≠ ${shown(output(p.shape, w.shape, p))}`,
+      holds: ([dy, w], p) => gives(p.shape, w.shape, p, dy.shape),
+      found: ([dy, w], p) => `${shown(dy.shape)} ≠ ${shown(output(p.shape, w.shape, p))} of x ${shown(p.shape)}`,
       hint: 'the window and the shape are those of the convolution',
     },
   },
@@ -125,10 +130,11 @@ export const conv2dFilterOp = primitive<Two, InputAdjoint>({
   inputs: ['x', 'dy'],
   rules: {
     C1: ranks,
-    C2: {
+    C2: windows,
+    C3: {
       says: 'dy is what conv2d would give for this kernel',
-      holds: ([x, dy], p) => output(x.shape, p.shape, p).every((d, i) => d === dy.shape[i]) && extent(x.shape, 3) === extent(p.shape, 2),
-      found: ([x, dy], p) => `${shown(dy.shape)} ≠ ${shown(output(x.shape, p.shape, p))}`,
+      holds: ([x, dy], p) => gives(x.shape, p.shape, p, dy.shape),
+      found: ([x, dy], p) => `${shown(dy.shape)} ≠ ${shown(output(x.shape, p.shape, p))} of kernel ${shown(p.shape)}`,
       hint: 'the window and the shape are those of the convolution',
     },
   },

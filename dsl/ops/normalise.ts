@@ -1,8 +1,9 @@
 import { apply, float } from '../core/apply.ts'
 import { offsets, repeatedStrides } from '../core/broadcast.ts'
 import { primitive, type Rule, type Values } from '../core/primitive.ts'
-import { type Axes, type Shape, size, type Tensor } from '../core/tensor.ts'
+import { type Axes, sameShape, type Shape, size, type Tensor } from '../core/tensor.ts'
 import { add } from './add.ts'
+import { areAxes } from './axes.ts'
 import { constant } from './leaf.ts'
 import { mul } from './mul.ts'
 import { neg } from './neg.ts'
@@ -20,9 +21,8 @@ type One = readonly [Tensor<'f32'>]
 type Two = readonly [Tensor<'f32'>, Tensor<'f32'>]
 
 const axesExist: Rule<One | Two, Groups> = {
-  says: 'every axis is one of x, and epsilon is positive',
-  holds: ([x], { axes, epsilon }) =>
-    epsilon > 0 && axes.length > 0 && axes.every((a) => Number.isInteger(a) && a >= 0 && a < x.shape.length),
+  says: 'every axis is one of x, named once, and epsilon is positive',
+  holds: ([x], { axes, epsilon }) => epsilon > 0 && axes.length > 0 && areAxes(x, axes),
   found: ([x], { axes, epsilon }) => `axes ${axes.join(', ')} of rank ${String(x.shape.length)}, epsilon ${String(epsilon)}`,
   hint: 'axes count from 0',
 }
@@ -75,7 +75,15 @@ export const normaliseAdjointOp = primitive<Two, Groups>({
   name: 'normaliseAdjoint',
   says: 'The adjoint of normalise at x: s · (dy − mean dy − x̂ · mean(dy · x̂)).',
   inputs: ['x', 'dy'],
-  rules: { C1: axesExist },
+  rules: {
+    C1: axesExist,
+    C2: {
+      says: 'dy has the shape of x',
+      holds: ([x, dy]) => sameShape(x.shape, dy.shape),
+      found: ([x, dy]) => `[${dy.shape.join(', ')}] ≠ [${x.shape.join(', ')}]`,
+      hint: 'the cotangent of normalise has the shape of its output',
+    },
+  },
   type: ([x]) => ({ dtype: 'f32', shape: x.shape }),
   // ⟨u, F(x, dy)⟩ = s·(⟨u, dy⟩ − n·m(u)·m(dy) − n·m(u·x̂)·m(dy·x̂)), and ds/dx = −s²·x̂/n, dx̂/dxᵀ v = F(x, v).
   grad: ([x, dy], p, u) => [

@@ -6,7 +6,7 @@ import { constant } from './leaf.ts'
 import { reshape } from './reshape.ts'
 import { step } from './step.ts'
 import { sub } from './sub.ts'
-import { type Axes, size, type Tensor } from '../core/tensor.ts'
+import { type Axes, isShape, size, type Tensor } from '../core/tensor.ts'
 
 /** A new last axis with 1 at the index; an index outside, such as −1 for background, gives zeros. */
 export const oneHotOp = primitive<readonly [Tensor<'i32'>], { readonly depth: number }>({
@@ -15,8 +15,8 @@ export const oneHotOp = primitive<readonly [Tensor<'i32'>], { readonly depth: nu
   inputs: ['indices'],
   rules: {
     C1: {
-      says: 'the indices are i32 and the depth is positive',
-      holds: ([x], { depth }) => x.dtype === 'i32' && depth > 0,
+      says: 'the indices are i32 and the depth is a positive integer',
+      holds: ([x]: readonly [Tensor], { depth }) => x.dtype === 'i32' && isShape([depth]),
       found: ([x], { depth }) => `${x.dtype}, depth ${String(depth)}`,
       hint: 'declare the labels with indices(name, shape)',
     },

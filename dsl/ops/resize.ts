@@ -1,6 +1,6 @@
 import { apply, float } from '../core/apply.ts'
 import { primitive, type Rule } from '../core/primitive.ts'
-import { type Axes, extent, type Shape, size, type Tensor } from '../core/tensor.ts'
+import { type Axes, extent, isShape, type Shape, size, type Tensor } from '../core/tensor.ts'
 import { concat } from './concat.ts'
 import { constant } from './leaf.ts'
 import { reshape } from './reshape.ts'
@@ -11,8 +11,8 @@ type Grid = { readonly rows: number; readonly columns: number }
 type One = readonly [Tensor<'f32'>]
 
 const four: Rule<One, Grid> = {
-  says: 'x has rank 4 and the new size is positive',
-  holds: ([x], g) => x.shape.length === 4 && g.rows > 0 && g.columns > 0,
+  says: 'x has rank 4 and the new size is of positive integers',
+  holds: ([x], g) => x.shape.length === 4 && isShape([g.rows, g.columns]),
   found: ([x], g) => `[${x.shape.join(', ')}] to ${String(g.rows)} × ${String(g.columns)}`,
   hint: 'features are NHWC',
 }

@@ -2,6 +2,7 @@ import { apply, float } from '../core/apply.ts'
 import { offsets, strides } from '../core/broadcast.ts'
 import { primitive } from '../core/primitive.ts'
 import type { Axes, Tensor } from '../core/tensor.ts'
+import { areAxes } from './axes.ts'
 
 /** Reverses the order along axes. */
 export const reverseOp = primitive<readonly [Tensor], { readonly axes: readonly number[] }>({
@@ -10,8 +11,8 @@ export const reverseOp = primitive<readonly [Tensor], { readonly axes: readonly 
   inputs: ['x'],
   rules: {
     C1: {
-      says: 'every axis is one of x',
-      holds: ([x], { axes }) => axes.every((a) => Number.isInteger(a) && a >= 0 && a < x.shape.length),
+      says: 'every axis is one of x, named once',
+      holds: ([x], { axes }) => areAxes(x, axes),
       found: ([x], { axes }) => `axes ${axes.join(', ')} of rank ${String(x.shape.length)}`,
       hint: 'axes count from 0',
     },

@@ -1,7 +1,7 @@
 import { apply, float } from '../core/apply.ts'
 import { offsets, strides } from '../core/broadcast.ts'
 import { primitive } from '../core/primitive.ts'
-import { type Axes, sameShape, type Shape, size, type Tensor } from '../core/tensor.ts'
+import { type Axes, isShape, sameShape, type Shape, size, type Tensor } from '../core/tensor.ts'
 
 type Window = { readonly begin: readonly number[]; readonly size: Shape }
 export type Pads = readonly (readonly [before: number, after: number])[]
@@ -19,7 +19,8 @@ export const sliceOp = primitive<readonly [Tensor], Window>({
       holds: ([x], w) =>
         w.begin.length === x.shape.length &&
         w.size.length === x.shape.length &&
-        x.shape.every((d, i) => (w.begin[i] ?? -1) >= 0 && (w.begin[i] ?? 0) + (w.size[i] ?? 0) <= d),
+        isShape(w.size) &&
+        w.begin.every((b, i) => Number.isInteger(b) && b >= 0 && b + (w.size[i] ?? 0) <= (x.shape[i] ?? 0)),
       found: ([x], w) => `begin [${w.begin.join(', ')}] + size [${w.size.join(', ')}] in [${x.shape.join(', ')}]`,
       hint: 'begin and size name every axis',
     },
@@ -46,8 +47,8 @@ export const padOp = primitive<readonly [Tensor], { readonly pads: Pads }>({
   inputs: ['x'],
   rules: {
     C1: {
-      says: 'every axis has two pads that are not negative',
-      holds: ([x], { pads }) => pads.length === x.shape.length && pads.every(([a, b]) => a >= 0 && b >= 0),
+      says: 'every axis has two whole pads that are not negative',
+      holds: ([x], { pads }) => pads.length === x.shape.length && pads.every((p) => p.every((n) => Number.isInteger(n) && n >= 0)),
       found: ([x], { pads }) => `pads [${pads.map(([a, b]) => `${String(a)}+${String(b)}`).join(', ')}] of [${x.shape.join(', ')}]`,
       hint: 'crop with slice instead of padding by a negative number',
     },

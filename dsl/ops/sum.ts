@@ -1,7 +1,8 @@
 import { apply, float } from '../core/apply.ts'
 import { broadcastShape, offsets, repeatedStrides } from '../core/broadcast.ts'
 import { primitive } from '../core/primitive.ts'
-import { type Axes, sameShape, type Shape, size, type Tensor } from '../core/tensor.ts'
+import { type Axes, isShape, sameShape, type Shape, size, type Tensor } from '../core/tensor.ts'
+import { areAxes } from './axes.ts'
 import { reshape } from './reshape.ts'
 
 type Axis = { readonly axes: readonly number[] }
@@ -15,8 +16,8 @@ export const sumOp = primitive<readonly [Tensor], Axis>({
   inputs: ['x'],
   rules: {
     C1: {
-      says: 'every axis is one of x',
-      holds: ([x], { axes }) => axes.every((a) => Number.isInteger(a) && a >= 0 && a < x.shape.length),
+      says: 'every axis is one of x, named once',
+      holds: ([x], { axes }) => areAxes(x, axes),
       found: ([x], { axes }) => `axes ${axes.join(', ')} of rank ${String(x.shape.length)}`,
       hint: 'axes count from 0',
     },
@@ -48,7 +49,8 @@ export const broadcastOp = primitive<readonly [Tensor], { readonly shape: Shape 
   rules: {
     C1: {
       says: 'x repeats to the shape',
-      holds: ([x], { shape }) => x.shape.length === shape.length && sameShape(broadcastShape(x.shape, shape) ?? [], shape),
+      holds: ([x], { shape }) =>
+        isShape(shape) && x.shape.length === shape.length && sameShape(broadcastShape(x.shape, shape) ?? [], shape),
       found: ([x], { shape }) => `[${x.shape.join(', ')}] does not repeat to [${shape.join(', ')}]`,
       hint: 'only axes of extent 1 repeat',
     },

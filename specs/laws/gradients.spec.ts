@@ -4,12 +4,12 @@ import { topological } from '../../dsl/core/graph.ts'
 import { size, type Tensor } from '../../dsl/core/tensor.ts'
 import { add } from '../../dsl/ops/add.ts'
 import { leaves, type PrimitiveName, registry } from '../../dsl/ops/index.ts'
-import { constant, input, leaf } from '../../dsl/ops/leaf.ts'
+import { constant, input } from '../../dsl/ops/leaf.ts'
 import { mul } from '../../dsl/ops/mul.ts'
 import { total } from '../../dsl/ops/sum.ts'
-import { type Bindings, evaluate } from '../../dsl/targets/reference/evaluate.ts'
+import { evaluate } from '../../dsl/targets/reference/evaluate.ts'
 import { grad } from '../../dsl/transform/grad.ts'
-import { central, fivePoint, inner } from './directional.ts'
+import { agrees, fivePoint, inner, weighed } from './directional.ts'
 import { fractions } from './generators/numbers.ts'
 import { linearSets } from './generators/patterns.ts'
 import { type Application, applications, learned, names, programs } from './generators/programs.ts'
@@ -18,34 +18,10 @@ import { tolerances } from './tolerances.ts'
 
 type Float = Tensor<'f32'>
 const isFloat = (x: Tensor): x is Float => x.dtype === 'f32'
-const nameOf = (x: Tensor): string => {
-  const l = leaf(x)
-  return l === null || l.kind === 'constant' ? '' : l.data.name
-}
-
-/** ⟨x, u⟩ with a fixed u in ±2 for each name. */
-const weighed = (x: Float, u: string): Float => total(mul(x, constant([...fractions(u, size(x.shape))], x.shape)))
-
 /** Applications of stopGradient hold their input constant, and that is their law. */
 const smooth = (name: PrimitiveName): boolean => name !== 'stopGradient'
 /** Inputs with a derivative: class indices have none. */
 const differentiable = (a: Application): readonly Float[] => a.node.inputs.filter(isFloat)
-
-/** ⟨v, ∇f⟩ against the difference of f along v, for each of `xs` alone. */
-const agrees = (loss: Float, xs: readonly Float[], bindings: Bindings, exact: (x: Float) => boolean): void => {
-  const gradients = evaluate(Object.fromEntries(grad(loss, xs).map((g, i) => [nameOf(xs[i] ?? g), g])), bindings)
-  for (const x of xs) {
-    const name = nameOf(x)
-    const v = fractions(`direction ${name}`, size(x.shape)).map((d) => d / 2)
-    const bySlope = exact(x) ? central(loss, bindings, { [name]: v }, 1) : fivePoint(loss, bindings, { [name]: v }, 2 ** -11)
-    const byGraph = inner(v, gradients[name]?.data ?? [])
-    const tolerance = exact(x) ? tolerances.linear : tolerances.curved
-    expect(
-      Math.abs(bySlope - byGraph),
-      `along ${name}: by differences ${String(bySlope)}, by graph ${String(byGraph)}`,
-    ).toBeLessThanOrEqual(tolerance * (1 + Math.abs(bySlope)))
-  }
-}
 
 describe.each(names)('%s', (name) => {
   const law = { numRuns: 25 } as const

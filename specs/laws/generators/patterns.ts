@@ -1,6 +1,11 @@
 import { apply, float } from '../../../dsl/core/apply.ts'
 import type { Tensor } from '../../../dsl/core/tensor.ts'
 import { add } from '../../../dsl/ops/add.ts'
+import { div } from '../../../dsl/ops/div.ts'
+import { constant } from '../../../dsl/ops/leaf.ts'
+import { maximum } from '../../../dsl/ops/maximum.ts'
+import { mul } from '../../../dsl/ops/mul.ts'
+import { sub } from '../../../dsl/ops/sub.ts'
 import type { Line } from './lines.ts'
 import type { Supply } from './supply.ts'
 
@@ -32,7 +37,7 @@ export const patterns = {
     const [apart, together] = [apply(x.primitive, others, x.params), apply(x.primitive, sums, x.params)]
     return add(float(together), float(apart))
   },
-  /** L(a) + L(b), neither used elsewhere: one L of a sum is cheaper. */
+  /** L(a) + L(b): where neither is used elsewhere, one L of a sum is cheaper. */
   gather: (from) => {
     const x = linearNode(from, (s) => s.some((set) => set.length === 1))
     const over = linearSets(x).filter((set) => set.length === 1)
@@ -43,7 +48,24 @@ export const patterns = {
         x.inputs.map((a, i) => (i === at ? from.parameter(a.shape) : a)),
         x.params,
       )
-    return add(float(other()), float(other()))
+    const [p, q] = [float(other()), float(other())]
+    return from.choose(2) === 0 ? add(p, q) : add(add(p, q), mul(p, q))
+  },
+  /** Zeros and ones, neutral on one side or on both: work for `simplify`. */
+  neutral: (from) => {
+    const x = from.pick()
+    const [zero, one] = [constant(0), constant(1, from.choose(2) === 0 ? [] : x.shape)]
+    const ways = [
+      add(x, zero),
+      add(zero, x),
+      sub(x, zero),
+      sub(zero, x),
+      mul(x, one),
+      mul(one, x),
+      div(x, one),
+      maximum(x, from.apart(x, one)),
+    ]
+    return ways[from.choose(ways.length)] ?? x
   },
 } as const satisfies Readonly<Record<string, Line>>
 
