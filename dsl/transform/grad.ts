@@ -5,6 +5,7 @@ import { float } from '../core/apply.ts'
 import type { Tensor } from '../core/tensor.ts'
 import { add } from '../ops/add.ts'
 import { constant, leaf } from '../ops/leaf.ts'
+import { mul } from '../ops/mul.ts'
 
 /** Leaves are the same value wherever their name stands; every other tensor is itself. */
 const identity = (x: Tensor): Tensor | string => {
@@ -15,11 +16,13 @@ const identity = (x: Tensor): Tensor | string => {
 /**
  * Reverse-mode gradient of a scalar with respect to any tensors, as graph: ∂loss/∂x for each of `wrt`, zeros where the loss
  * does not depend on one. The derivative at a tensor is the total one: it includes the paths through other members of `wrt`.
+ * The gradient of an ill-typed loss is built on it, so that it carries the loss's issues and no more.
  * A cotangent that two uses share is accumulated before it is passed on.
  *
  * @example const [dw] = grad(total(square(w)), [w])   // 2·w
  */
 export const grad = <T extends readonly Tensor<'f32'>[]>(loss: Tensor<'f32'>, wrt: T): { readonly [K in keyof T]: T[K] } => {
+  if (loss.illTyped) return mapTuple<T, { readonly [K in keyof T]: T[K] }>(wrt, (x) => mul(x, loss))
   const wanted = new Set(wrt.map(identity))
   const order = topological([loss])
   const depends = new Set<Tensor>()
