@@ -1,7 +1,7 @@
 import { apply, float } from '../core/apply.ts'
 import { primitive, type Rule } from '../core/primitive.ts'
 import { type Axes, extent, isShape, sameShape, type Shape, size, type Tensor } from '../core/tensor.ts'
-import { inputByConvolution, filterByMatmul } from './conv2d-adjoints.ts'
+import { filterOf, inputByConvolution } from './conv2d-adjoints.ts'
 import { convolved, eachTap, type Window } from './window.ts'
 
 // The convolution and its two adjoints: each is bilinear, and the gradients of each are the other two.
@@ -157,7 +157,7 @@ export const conv2dFilterOp = primitive<Two, InputAdjoint>({
     })
     return w
   },
-  decompose: ([x, dy], p) => filterByMatmul(x, dy, p),
+  decompose: ([x, dy], p) => filterOf(conv2d, x, dy, p),
   lower: {
     tfjs: {
       call: ([x, dy], { params }) => ({
