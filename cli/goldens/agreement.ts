@@ -41,11 +41,7 @@ const normOf = (values: ArrayLike<number>, by: (i: number) => number): number =>
 }
 
 /** Measures found values against golden ones of as many elements. */
-export const measure = (
-  of: Pick<Measured, 'name' | 'kind' | 'rounded'>,
-  golden: ArrayLike<number>,
-  found: ArrayLike<number>,
-): Measured => {
+export const measure = (of: Pick<Measured, 'name' | 'kind' | 'rounded'>, golden: ArrayLike<number>, found: ArrayLike<number>): Measured => {
   if (golden.length !== found.length)
     throw new Error(`internal: ${of.name} has ${String(golden.length)} golden values and ${String(found.length)} of ours`)
   const expected = (i: number): number => golden[i] ?? NaN

@@ -1,0 +1,79 @@
+import * as E from 'fp-ts/lib/Either.js'
+import type { NonEmptyArray } from 'fp-ts/lib/NonEmptyArray.js'
+import { pipe } from 'fp-ts/lib/function.js'
+import * as TE from 'fp-ts/lib/TaskEither.js'
+import { issue, type Issue } from '../../dsl/core/issue.ts'
+import { reference } from '../../dsl/targets/reference/target.ts'
+import { wasm } from '../../dsl/targets/tfjs/wasm.ts'
+import { type Check, float32Checks, float64Checks, passes } from './agreement.ts'
+import { whole } from './case.ts'
+import { type Checked, checkTarget, goldenNames, type Judged } from './check.ts'
+import { readGoldens } from './folder.ts'
+import { type Plan, planOf } from './plan.ts'
+import { lines, verdict } from './report.ts'
+import { stepChecks } from './steps.ts'
+
+const usage = `Usage: npm run -s goldens -- [DIR]
+
+Runs the golden cases of DIR (default ../shared/goldens) on the targets reference and tfjs:wasm: a line a check, with its name, target,
+error, tolerance, and ok or FAIL. The exit code is 0 when all agree, else 1.
+
+Example:
+  npm run -s goldens -- ../shared/goldens
+`
+
+const inFloat64: Judged = { target: reference, judge: float64Checks, detections: { boxes: 1e-7, scores: 1e-9 } }
+const inFloat32: Judged = { target: wasm, judge: float32Checks, detections: { boxes: 0.01, scores: 1e-4 } }
+
+/** The folder that the arguments name, or null where they ask for help. */
+const folderOf = (args: readonly string[]): E.Either<NonEmptyArray<Issue>, string | null> => {
+  if (args.includes('--help') || args.includes('-h')) return E.right(null)
+  const [folder = '../shared/goldens', ...more] = args
+  return more.length === 0 && !folder.startsWith('-')
+    ? E.right(folder)
+    : E.left([
+        issue(
+          'command line: arguments',
+          `one folder is expected, but \`${args.join(' ')}\` is given`,
+          '`npm run -s goldens -- --help` has an example',
+        ),
+      ])
+}
+
+const inARow = (plan: Plan, target: string, found: Checked, expected: Checked): readonly Check[] =>
+  plan.cases.filter(({ name }) => name === whole).flatMap((t) => stepChecks(target, goldenNames(t, t.state), found.trace, expected.trace))
+
+const checkFolder = (folder: string, out: (text: string) => void): TE.TaskEither<NonEmptyArray<Issue>, readonly Check[]> => {
+  const print = <A extends readonly Check[]>(checks: A): A => {
+    out(lines(checks))
+    return checks
+  }
+  return pipe(
+    readGoldens(folder),
+    TE.chainEitherK(planOf),
+    TE.bindTo('plan'),
+    TE.bind('float64', ({ plan }) => checkTarget(plan)(inFloat64)),
+    TE.bind('first', ({ float64 }) => TE.right(print(float64.checks))),
+    TE.bind('float32', ({ plan }) => checkTarget(plan)(inFloat32)),
+    TE.map(({ plan, first, float64, float32 }) => [...first, ...print([...float32.checks, ...inARow(plan, wasm.name, float32, float64)])]),
+  )
+}
+
+/** `npm run -s goldens -- [DIR]`: the exit code, or what is wrong with the folder. */
+export const goldens = (args: readonly string[], out: (text: string) => void): TE.TaskEither<NonEmptyArray<Issue>, number> =>
+  pipe(
+    TE.fromEither(folderOf(args)),
+    TE.chain((folder) => {
+      if (folder === null) {
+        out(usage)
+        return TE.right(0)
+      }
+      return pipe(
+        checkFolder(folder, out),
+        TE.map((checks) => {
+          out(verdict(checks))
+          return checks.every(passes) ? 0 : 1
+        }),
+      )
+    }),
+  )
