@@ -54,7 +54,7 @@ export interface Enhancement<L extends Level, B extends string> {
 /** Spectral enhancement of clean features P with clean losses L_m. */
 export const enhance =
   (o: SetOptions) =>
-  <L extends Level, B extends string>(det: Detector<L, B>, P: Pyramid<L>, loss: Losses<B>): Enhancement<L, B> => {
+  <L extends Level, B extends string>(det: Detector<L, B>, P: Pyramid<NoInfer<L>>, loss: Losses<NoInfer<B>>): Enhancement<L, B> => {
     const PE = o.smoothing === null ? P : smoothBackground(o.smoothing)(P, foregroundMasks(o.mask)(P))
     const eps = o.perturbation === null ? null : perturbation(o.perturbation)(loss, P)
     const enhanced = eps === null ? PE : pyramid(levelsOf(P), (level) => add(PE[level], eps[level]))

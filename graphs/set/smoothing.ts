@@ -35,10 +35,10 @@ export interface SmoothingOptions {
 export const kernelSize = (stride: number): number => 2 * Math.floor(Math.log2(stride) / 2) + 1
 
 /** The foreground of a feature map, P ⊗ M. */
-export const foreground = <L extends string>(p: Feature<L>, m: Mask<L>): Feature<L> => mul(p, float<FeatureAxes<L>>(m))
+export const foreground = <L extends string>(p: Feature<L>, m: Mask<NoInfer<L>>): Feature<L> => mul(p, float<FeatureAxes<L>>(m))
 
 /** The background of a feature map, P ⊗ ¬M. */
-export const background = <L extends string>(p: Feature<L>, m: Mask<L>): Feature<L> =>
+export const background = <L extends string>(p: Feature<L>, m: Mask<NoInfer<L>>): Feature<L> =>
   mul(p, float<FeatureAxes<L>>(sub(constant(1, m.shape), m)))
 
 /**
@@ -57,7 +57,7 @@ export const smoothing =
 /** HBS at one level, Eq. 2: P^E = P ⊗ M + φ(P ⊗ ¬M), and with `maskAgain` φ(P ⊗ ¬M) ⊗ ¬M. */
 export const enhanceLevel =
   (o: SmoothingOptions, kernel: number) =>
-  <L extends string>(p: Feature<L>, m: Mask<L>): Feature<L> => {
+  <L extends string>(p: Feature<L>, m: Mask<NoInfer<L>>): Feature<L> => {
     const smooth = smoothing(o, kernel)(background(p, m))
     return add(foreground(p, m), o.maskAgain ? background(smooth, m) : smooth)
   }
@@ -65,7 +65,7 @@ export const enhanceLevel =
 /** HBS on every level, one block a level: parameters `hbs.<level>.{reduce,expand}`. */
 export const smoothBackground =
   (o: SmoothingOptions) =>
-  <L extends Level>(features: Pyramid<L>, masks: Masks<L>): Pyramid<L> =>
+  <L extends Level>(features: Pyramid<L>, masks: Masks<NoInfer<L>>): Pyramid<L> =>
     within('hbs', () =>
       pyramid(levelsOf(features), <K extends L>(level: K) =>
         within(level, () => enhanceLevel(o, o.kernel === 'eq4' ? kernelSize(strideOf(level)) : o.kernel)<K>(features[level], masks[level])),

@@ -10,7 +10,7 @@ export const furthest = (
   a: Readonly<Record<string, Values>>,
   b: Readonly<Record<string, { readonly data: ArrayLike<number> }>>,
 ): number => {
-  if (Object.keys(a).join() !== Object.keys(b).join()) return Infinity
+  if (Object.keys(a).toSorted().join() !== Object.keys(b).toSorted().join()) return Infinity
   return Object.entries(a).reduce((worst, [name, { data: x }]) => {
     const y = b[name]?.data ?? []
     if (x.length !== y.length) return Infinity

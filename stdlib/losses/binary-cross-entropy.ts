@@ -10,5 +10,5 @@ import { sub } from '../../dsl/ops/sub.ts'
  *
  * @example binaryCrossEntropy(logits, targets)   // ln 2 at logit 0
  */
-export const binaryCrossEntropy = <A extends Axes>(logits: Tensor<'f32', A>, targets: Tensor<'f32', A>): Tensor<'f32', A> =>
+export const binaryCrossEntropy = <A extends Axes>(logits: Tensor<'f32', A>, targets: Tensor<'f32', NoInfer<A>>): Tensor<'f32', A> =>
   sub(softplus(logits), mul(logits, targets))

@@ -14,7 +14,7 @@ import { binaryCrossEntropy } from './binary-cross-entropy.ts'
  *
  * @example focal(logits, oneHot(labels, 3), 0.25)   // .0433217 at logit 0, target 1
  */
-export const focal = <A extends Axes>(logits: Tensor<'f32', A>, targets: Tensor<'f32', A>, alpha: number): Tensor<'f32', A> => {
+export const focal = <A extends Axes>(logits: Tensor<'f32', A>, targets: Tensor<'f32', NoInfer<A>>, alpha: number): Tensor<'f32', A> => {
   const p = sigmoid(logits)
   // 1 − p_t = p + t − 2·p·t, and α_t = (1 − α) + (2α − 1)·t.
   const miss = sub(add(p, targets), mul(mul(p, targets), constant(2)))
