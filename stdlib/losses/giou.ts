@@ -33,11 +33,10 @@ const area = ({ width, height }: { readonly width: PerPoint; readonly height: Pe
  * The two 1e-7 px² are torchvision's `generalized_box_iou_loss`.
  */
 export const giouLoss = (a: Sides, b: Sides): PerPoint => {
-  const epsilon = constant(1e-7)
   const shared = area(span(minimum, a, b))
   const hull = area(span(maximum, a, b))
   const own = (s: Sides): PerPoint => area({ width: add(part(s, 0), part(s, 2)), height: add(part(s, 1), part(s, 3)) })
   const union = sub(add(own(a), own(b)), shared)
-  const giou = sub(div(shared, add(union, epsilon)), div(sub(hull, union), add(hull, epsilon)))
+  const giou = sub(div(shared, add(union, constant(1e-7))), div(sub(hull, union), add(hull, constant(1e-7))))
   return add(neg(giou), constant(1))
 }
