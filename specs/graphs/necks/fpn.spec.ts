@@ -1,0 +1,77 @@
+import * as fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { topological } from '../../../dsl/core/graph.ts'
+import { input, leaf } from '../../../dsl/ops/leaf.ts'
+import type { Shape } from '../../../dsl/core/tensor.ts'
+import { evaluate } from '../../../dsl/targets/reference/evaluate.ts'
+import { extraLevels, fpn } from '../../../graphs/necks/fpn.ts'
+import type { Pyramid } from '../../../stdlib/nn/feature.ts'
+import { furthest } from '../../laws/agreement.ts'
+import { fractions } from '../../laws/generators/numbers.ts'
+
+const channels = 2
+const stages = (sizes: readonly (readonly [number, number])[]): Pyramid<'C3' | 'C4' | 'C5'> => {
+  const at = (i: number): Shape => [1, sizes[i]?.[0] ?? 1, sizes[i]?.[1] ?? 1, channels]
+  return { C3: input('C3', at(0)), C4: input('C4', at(1)), C5: input('C5', at(2)) }
+}
+
+/** A kernel that passes each channel on: 1 at the centre. */
+const identity = (shape: Shape): Float64Array => {
+  const [kh = 1, kw = 1, ci = 1, co = 1] = shape
+  const centre = (Math.floor(kh / 2) * kw + Math.floor(kw / 2)) * ci * co
+  return Float64Array.from({ length: kh * kw * ci * co }, (_, k) =>
+    k >= centre && k < centre + ci * co && (k - centre) % (co + 1) === 0 ? 1 : 0,
+  )
+}
+
+/** Stride-2 stages of any size: halves, rounded up. */
+const pyramidSizes = fc.tuple(fc.integer({ min: 1, max: 11 }), fc.integer({ min: 1, max: 11 })).map(([h, w]) => {
+  const half = ([a, b]: readonly [number, number]): readonly [number, number] => [Math.ceil(a / 2), Math.ceil(b / 2)]
+  return [[h, w], half([h, w]), half(half([h, w]))] as const
+})
+
+describe('FPN', () => {
+  it('adds to each level the coarser one, its nearest cells at ⌊i·h/H⌋ and ⌊j·w/W⌋, whatever the sizes', () => {
+    fc.assert(
+      fc.property(pyramidSizes, (sizes) => {
+        const outputs = fpn({ channels })(stages(sizes))
+        const weights = topological(Object.values(outputs)).flatMap((x) => {
+          const l = leaf(x)
+          return l?.kind === 'parameter'
+            ? [[l.data.name, x.shape.length === 4 ? identity(x.shape) : new Float64Array(channels)] as const]
+            : []
+        })
+        const maps = sizes.map(([h, w], i) => fractions(`C${String(i + 3)}`, h * w * channels))
+        const expected: Float64Array[] = []
+        for (const i of [2, 1, 0]) {
+          const [[h, w], [ch, cw]] = [sizes[i] ?? [1, 1], sizes[i + 1] ?? [1, 1]]
+          const coarser = expected.at(-1)
+          expected.push(
+            (maps[i] ?? new Float64Array()).map((v, k) => {
+              const [row, column, c] = [Math.floor(k / (w * channels)), Math.floor(k / channels) % w, k % channels]
+              const from = (Math.floor((row * ch) / h) * cw + Math.floor((column * cw) / w)) * channels + c
+              return v + (coarser?.[from] ?? 0)
+            }),
+          )
+        }
+        const [C3, C4, C5] = maps
+        const found = evaluate(outputs, { ...Object.fromEntries(weights), C3: C3 ?? [], C4: C4 ?? [], C5: C5 ?? [] })
+        const [P5, P4, P3] = expected.map((data) => ({ data }))
+        expect(furthest(found, { P3: P3 ?? { data: [] }, P4: P4 ?? { data: [] }, P5: P5 ?? { data: [] } })).toBeLessThanOrEqual(1e-12)
+      }),
+    )
+  })
+
+  it('keeps the sizes of its stages; the extra levels halve the last, rounded up', () => {
+    fc.assert(
+      fc.property(pyramidSizes, (sizes) => {
+        const p = extraLevels({ channels })(fpn({ channels })(stages(sizes)))
+        const [h, w] = sizes[2]
+        const halved = (n: number): readonly (readonly number[])[] =>
+          n === 0 ? [] : [[Math.ceil(h / 2 ** (3 - n)), Math.ceil(w / 2 ** (3 - n))], ...halved(n - 1)]
+        expect(Object.values(p).map((x) => x.shape.slice(1, 3))).toEqual([...sizes, ...halved(2)])
+        expect(Object.values(p).every((x) => !x.illTyped)).toBe(true)
+      }),
+    )
+  })
+})
