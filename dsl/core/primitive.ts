@@ -15,11 +15,15 @@ export interface Values {
   readonly shape: Shape
 }
 
+/** What TensorFlow.js takes as an attribute of a kernel; its own types want arrays that could be written to. */
+export type Attribute = number | boolean | string | Attribute[]
+export type Attributes = Record<string, Attribute>
+
 /** One call of a TensorFlow.js kernel. `K` is the target's handle of a value. */
 export interface KernelCall<H> {
   readonly kernel: string
   readonly inputs: { readonly [name: string]: H } | readonly H[]
-  readonly attrs: { readonly [name: string]: unknown }
+  readonly attrs: Attributes
 }
 
 /** What a lowering may look at besides its inputs' handles. */

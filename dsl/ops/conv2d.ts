@@ -1,5 +1,5 @@
 import { apply, float } from '../core/apply.ts'
-import { primitive, type Rule } from '../core/primitive.ts'
+import { type Attributes, primitive, type Rule } from '../core/primitive.ts'
 import { type Axes, extent, isShape, sameShape, type Shape, size, type Tensor } from '../core/tensor.ts'
 import { filterOf, inputByConvolution } from './conv2d-adjoints.ts'
 import { convolved, eachTap, type Window } from './window.ts'
@@ -23,7 +23,7 @@ const windows: Rule<Two, Window> = {
   found: (_, w) => `strides ${shown(w.strides)}, dilations ${shown(w.dilations)}, pads ${shown(w.pads.flat())}`,
   hint: 'centred(kernel, stride) makes the usual window',
 }
-const lowered = (w: Window, pads = w.pads): { readonly [name: string]: unknown } => ({
+const lowered = (w: Window, pads = w.pads): Attributes => ({
   strides: [...w.strides],
   pad: [[0, 0], [...pads[0]], [...pads[1]], [0, 0]],
   dataFormat: 'NHWC',

@@ -1,4 +1,4 @@
-import { type Primitive, primitive } from '../core/primitive.ts'
+import { type Attributes, type Primitive, primitive } from '../core/primitive.ts'
 import type { Data, Tensor } from '../core/tensor.ts'
 
 type One = readonly [x: Tensor<'f32'>]
@@ -11,7 +11,7 @@ export interface Unary<P extends Data> {
   readonly grad: (x: Tensor<'f32'>, dy: Tensor<'f32'>, y: Tensor<'f32'>, params: P) => Tensor
   readonly linear?: Primitive['linear']
   readonly kernel: string
-  readonly attrs?: (params: P) => { readonly [name: string]: unknown }
+  readonly attrs?: (params: P) => Attributes
   /** The name of the kernel's argument. */
   readonly argument?: string
 }

@@ -33,13 +33,18 @@ const one = (result: tf.Tensor | tf.Tensor[]): tf.Tensor => {
   return first
 }
 
+const isList = (inputs: Call['inputs']): inputs is readonly Slot[] => Array.isArray(inputs)
+
 const perform = (memory: Memory, call: Call): void => {
   const { inputs } = call
-  const given: tf.NamedTensorMap = Array.isArray(inputs)
-    ? Object.fromEntries(inputs.map((slot: Slot, i) => [i, held(memory, slot)]))
+  // Concat takes its operands as an array, which the types of `runKernel` leave out.
+  const operands: tf.NamedTensorMap = isList(inputs)
+    ? Object.assign<tf.Tensor[], tf.NamedTensorMap>(
+        inputs.map((slot) => held(memory, slot)),
+        {},
+      )
     : Object.fromEntries(Object.entries(inputs).map(([name, slot]) => [name, held(memory, slot)]))
-  const operands: unknown = Array.isArray(inputs) ? Object.values(given) : given
-  memory[call.out] = one(tf.engine().runKernel(call.kernel, operands as tf.NamedTensorMap, call.attrs as tf.NamedAttrMap))
+  memory[call.out] = one(tf.engine().runKernel(call.kernel, operands, call.attrs))
   for (const slot of call.frees) release(memory, slot)
 }
 
