@@ -45,7 +45,8 @@ describe.each(all.map((pass) => [pass.name, pass] as const))('%s', (_, pass) => 
     })
   })
 
-  it.runIf(pass.from === pass.to)('done twice is done once', () => {
+  if (pass.from !== pass.to) return
+  it('done twice is done once', () => {
     forEveryProgram((p) => {
       const once = pass.run(offered(pass, p))
       const twice = pass.run(once)
