@@ -21,7 +21,7 @@ const identity = (x: Tensor): Tensor | string => {
  *
  * @example const [dw] = grad(total(square(w)), [w])   // 2·w
  */
-export const grad = <T extends readonly Tensor<'f32'>[]>(loss: Tensor<'f32'>, wrt: T): { readonly [K in keyof T]: T[K] } => {
+export const grad = <const T extends readonly Tensor<'f32'>[]>(loss: Tensor<'f32'>, wrt: T): { readonly [K in keyof T]: T[K] } => {
   if (loss.illTyped) return mapTuple<T, { readonly [K in keyof T]: T[K] }>(wrt, (x) => mul(x, loss))
   const wanted = new Set(wrt.map(identity))
   const order = topological([loss])
