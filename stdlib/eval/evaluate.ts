@@ -36,7 +36,7 @@ export interface Evaluation {
  *
  * Differs from pycocotools: a target whose annotation id is 0 can be found like any other (there a match with it is lost).
  *
- * @example summary(evaluate(aitod)(truth, detections)).APvt // => 0.511…
+ * @example summary(evaluate(aitod)(truth, detections)).APvt
  */
 export const evaluate =
   (protocol: Protocol) =>
