@@ -14,7 +14,7 @@ export interface Schedule {
 }
 
 /** The tensor whose bytes a node shows: an alias owns none. */
-const owner = (x: Tensor): Tensor => {
+export const owner = (x: Tensor): Tensor => {
   let y = x
   while (y.primitive.lower.tfjs === 'alias') {
     const [source] = y.inputs

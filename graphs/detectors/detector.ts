@@ -1,8 +1,12 @@
 import type { Tensor } from '../../dsl/core/tensor.ts'
+import { add } from '../../dsl/ops/add.ts'
 import type { Images, Level, Pyramid, Scalar } from '../../stdlib/nn/feature.ts'
 
 /** One scalar a branch m of the detector: L_m of Eq. 6. */
 export type Losses<B extends string> = { readonly [K in B]: Scalar }
+
+/** Σ_m L_m. */
+export const totalLoss = <B extends string>(losses: Losses<B>): Scalar => Object.values<Scalar>(losses).reduce((a, b) => add(a, b))
 
 /** What a training step minimises, and what it reports. */
 export interface Objective<B extends string> {

@@ -3,7 +3,6 @@ import { recordOf } from '../../dsl/core/boundary.ts'
 import { within } from '../../dsl/core/scope.ts'
 import type { Axes, Tensor } from '../../dsl/core/tensor.ts'
 import { concat } from '../../dsl/ops/concat.ts'
-import { add } from '../../dsl/ops/add.ts'
 import { div } from '../../dsl/ops/div.ts'
 import { constant, indices, input } from '../../dsl/ops/leaf.ts'
 import { maximum } from '../../dsl/ops/maximum.ts'
@@ -15,7 +14,7 @@ import { focal } from '../../stdlib/losses/focal.ts'
 import { giouLoss, type Sides } from '../../stdlib/losses/giou.ts'
 import { type Images, type Level, levelsOf, type Pyramid, type Scalar, strideOf } from '../../stdlib/nn/feature.ts'
 import { fcosHead, type FcosHeadOptions } from '../heads/fcos.ts'
-import type { Detector, Losses, Prediction } from './detector.ts'
+import { type Detector, type Losses, type Prediction, totalLoss } from './detector.ts'
 
 /** Branches of the loss, by torchvision's names. */
 export type FcosBranch = 'classification' | 'bbox_regression' | 'bbox_ctrness'
@@ -75,6 +74,3 @@ export const fcos = <L extends Level>({
     },
   }
 }
-
-/** Σ_m L_m. */
-export const totalLoss = <B extends string>(losses: Losses<B>): Scalar => Object.values<Scalar>(losses).reduce((a, b) => add(a, b))

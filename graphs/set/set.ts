@@ -1,14 +1,11 @@
 import { add } from '../../dsl/ops/add.ts'
 import { constant, input } from '../../dsl/ops/leaf.ts'
 import { mul } from '../../dsl/ops/mul.ts'
+import type { MaskKind } from '../../stdlib/boxes/mask.ts'
 import { type Level, levelsOf, type Mask, type MaskAxes, type Masks, maskPyramid, type Pyramid, pyramid } from '../../stdlib/nn/feature.ts'
-import type { Detector, Losses } from '../detectors/detector.ts'
-import { totalLoss } from '../detectors/fcos.ts'
+import { type Detector, type Losses, totalLoss } from '../detectors/detector.ts'
 import { perturbation, type PerturbationOptions } from './perturbation.ts'
 import { smoothBackground, type SmoothingOptions } from './smoothing.ts'
-
-/** How a level's foreground mask is taken from Eq. 1: the pixel at each cell's corner, or any overlap with a box. */
-export type MaskKind = 'nearest' | 'overlap'
 
 /** Options of SET. Without `smoothing` it is API alone, without `perturbation` HBS alone. */
 export interface SetOptions {

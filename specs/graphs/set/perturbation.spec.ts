@@ -118,7 +118,7 @@ describe('the perturbation of all branches (Eq. 8)', () => {
         const own = Object.fromEntries(
           Object.entries(losses).map(([m, loss]) => {
             const [d] = grad(loss, [P.P3])
-            return [m, d === undefined ? P.P3 : perturb<'P3'>(d, o)]
+            return [m, perturb<'P3'>(d, o)]
           }),
         )
         const outputs: Outputs = { ...perturbation(o)(losses, P), ...own }
