@@ -1,4 +1,5 @@
 import type { Program } from '../../compile/compile.ts'
+import { owner } from '../../compile/schedule.ts'
 import type { KernelCall } from '../../core/primitive.ts'
 import { type Shape, showType, type Tensor } from '../../core/tensor.ts'
 import { leaf } from '../../ops/leaf.ts'
@@ -6,8 +7,15 @@ import { leaf } from '../../ops/leaf.ts'
 /** Where a value is kept while a plan runs. */
 export type Slot = number
 
-/** One kernel call of a plan: which slots it reads, which it fills, and which it frees. */
-export interface Call extends KernelCall<Slot> {
+/** A value as a kernel sees it: the numbers of a slot under a shape, since a reshape shares them. */
+export interface View {
+  readonly slot: Slot
+  readonly shape: Shape
+  readonly dtype: 'float32' | 'int32'
+}
+
+/** One kernel call of a plan: what it reads, which slot it fills, and which it frees. */
+export interface Call extends KernelCall<View> {
   readonly out: Slot
   readonly frees: readonly Slot[]
 }
@@ -16,31 +24,28 @@ export interface Call extends KernelCall<Slot> {
 export interface Plan {
   readonly slots: number
   readonly calls: readonly Call[]
-  readonly fed: readonly { readonly name: string; readonly slot: Slot; readonly shape: Shape; readonly dtype: 'float32' | 'int32' }[]
-  readonly resident: readonly { readonly name: string; readonly slot: Slot; readonly shape: Shape }[]
-  readonly constants: readonly { readonly value: number | readonly number[]; readonly slot: Slot; readonly shape: Shape }[]
+  readonly fed: readonly (View & { readonly name: string })[]
+  readonly resident: readonly (View & { readonly name: string })[]
+  readonly constants: readonly (View & { readonly value: number | readonly number[] })[]
   readonly outputs: Readonly<Record<string, Slot>>
   readonly updates: Readonly<Record<string, Slot>>
 }
 
-const callOf = (x: Tensor, slot: (x: Tensor) => Slot): KernelCall<Slot> => {
+const dtypeOf = (x: Tensor): View['dtype'] => (x.dtype === 'i32' ? 'int32' : 'float32')
+
+const callOf = (x: Tensor, view: (x: Tensor) => View): KernelCall<View> => {
   const { tfjs } = x.primitive.lower
-  if (tfjs === 'alias') return { kernel: 'Reshape', inputs: { x: slot(x.inputs[0] ?? x) }, attrs: { shape: [...x.shape] } }
-  if (tfjs === 'leaf' || tfjs === 'decomposed')
+  if (typeof tfjs === 'string')
     throw new Error(`internal: ${x.primitive.name} ${showType(x)} has no kernel; legalise should have replaced it`)
-  return tfjs.call(x.inputs.map(slot), { params: x.params, types: x.inputs, out: x })
+  return tfjs.call(x.inputs.map(view), { params: x.params, types: x.inputs, out: x })
 }
 
-/** The plan of a scheduled program. */
+/** The plan of a scheduled program. A reshape is no call: its users see the slot of what it reshapes, which is freed with its last view. */
 export const plan = (program: Program): Plan => {
   const slots = new Map<Tensor, Slot>()
   const named = new Map<string, Slot>()
   let next = 0
-  const [fed, resident, constants] = [
-    new Map<Slot, Plan['fed'][number]>(),
-    new Map<Slot, Plan['resident'][number]>(),
-    new Map<Slot, Plan['constants'][number]>(),
-  ]
+  const [fed, resident, constants]: [Plan['fed'][number][], Plan['resident'][number][], Plan['constants'][number][]] = [[], [], []]
   const slot = (x: Tensor): Slot => {
     const l = leaf(x)
     const name = l === null || l.kind === 'constant' ? null : `${l.kind} ${l.data.name}`
@@ -49,22 +54,27 @@ export const plan = (program: Program): Plan => {
     const own = next++
     slots.set(x, own)
     if (name !== null) named.set(name, own)
-    if (l?.kind === 'input') fed.set(own, { name: l.data.name, slot: own, shape: x.shape, dtype: x.dtype === 'i32' ? 'int32' : 'float32' })
-    if (l?.kind === 'parameter' || l?.kind === 'state') resident.set(own, { name: l.data.name, slot: own, shape: x.shape })
-    if (l?.kind === 'constant') constants.set(own, { value: l.data.value, slot: own, shape: x.shape })
+    const kept = { slot: own, shape: x.shape, dtype: dtypeOf(x) }
+    if (l?.kind === 'input') fed.push({ ...kept, name: l.data.name })
+    if (l?.kind === 'parameter' || l?.kind === 'state') resident.push({ ...kept, name: l.data.name })
+    if (l?.kind === 'constant') constants.push({ ...kept, value: l.data.value })
     return own
   }
-  const calls = program.schedule.steps.map(({ node, frees }): Call => ({ ...callOf(node, slot), out: slot(node), frees: frees.map(slot) }))
-  const slotsOf = (xs: Readonly<Record<string, Tensor>>): Readonly<Record<string, Slot>> =>
-    Object.fromEntries(Object.entries(xs).map(([name, x]) => [name, slot(x)]))
-  const [outputs, updates] = [slotsOf(program.legal.outputs), slotsOf(program.legal.updates)]
-  return {
-    slots: next,
-    calls,
-    fed: [...fed.values()],
-    resident: [...resident.values()],
-    constants: [...constants.values()],
-    outputs,
-    updates,
+  const view = (x: Tensor): View => ({ slot: slot(owner(x)), shape: x.shape, dtype: dtypeOf(x) })
+  const views = new Map<Tensor, number>()
+  const count = (x: Tensor, by: number): number => {
+    const n = (views.get(x) ?? 0) + by
+    views.set(x, n)
+    return n
   }
+  const calls = program.schedule.steps.flatMap(({ node, frees }): readonly Call[] => {
+    const out = view(node).slot
+    count(owner(node), 1)
+    const unseen = frees.filter((x) => count(owner(x), -1) === 0 && owner(x).inputs.length > 0).map((x) => slot(owner(x)))
+    return owner(node) === node ? [{ ...callOf(node, view), out, frees: unseen }] : []
+  })
+  const slotsOf = (xs: Readonly<Record<string, Tensor>>): Readonly<Record<string, Slot>> =>
+    Object.fromEntries(Object.entries(xs).map(([name, x]) => [name, slot(owner(x))]))
+  const [outputs, updates] = [slotsOf(program.legal.outputs), slotsOf(program.legal.updates)]
+  return { slots: next, calls, fed, resident, constants, outputs, updates }
 }

@@ -3,10 +3,10 @@ import { pipe } from 'fp-ts/lib/function.js'
 import * as tf from '@tensorflow/tfjs-core'
 import type { Program } from '../../compile/compile.ts'
 import { type Issue, issue } from '../../core/issue.ts'
-import { size } from '../../core/tensor.ts'
+import { sameShape, size } from '../../core/tensor.ts'
 import { checkBindings } from '../bindings.ts'
 import type { Session, Values } from '../session.ts'
-import { type Call, plan, type Plan, type Slot } from './plan.ts'
+import { type Call, plan, type Plan, type Slot, type View } from './plan.ts'
 
 type Memory = (tf.Tensor | undefined)[]
 
@@ -19,58 +19,66 @@ const held = (memory: Memory, slot: Slot): tf.Tensor => {
   return t
 }
 
-const upload = (values: Float32Array | Int32Array, shape: readonly number[], dtype: 'float32' | 'int32'): tf.Tensor =>
-  tf.engine().makeTensor(values, [...shape], dtype)
+const upload = (memory: Memory, { slot, shape, dtype }: View, values: ArrayLike<number>): void => {
+  memory[slot] = tf.engine().makeTensor(dtype === 'int32' ? integers(values) : floats(values), [...shape], dtype)
+}
 
 const release = (memory: Memory, slot: Slot): void => {
   memory[slot]?.dispose()
   memory[slot] = undefined
 }
 
-const one = (result: tf.Tensor | tf.Tensor[]): tf.Tensor => {
-  const [first] = Array.isArray(result) ? result : [result]
-  if (first === undefined) throw new Error('internal: a kernel gave nothing')
-  return first
-}
+const isList = (inputs: Call['inputs']): inputs is readonly View[] => Array.isArray(inputs)
 
-const isList = (inputs: Call['inputs']): inputs is readonly Slot[] => Array.isArray(inputs)
-
-const perform = (memory: Memory, call: Call): void => {
-  const { inputs } = call
-  // Concat takes its operands as an array, which the types of `runKernel` leave out.
-  const operands: tf.NamedTensorMap = isList(inputs)
-    ? Object.assign<tf.Tensor[], tf.NamedTensorMap>(
-        inputs.map((slot) => held(memory, slot)),
-        {},
-      )
-    : Object.fromEntries(Object.entries(inputs).map(([name, slot]) => [name, held(memory, slot)]))
-  memory[call.out] = one(tf.engine().runKernel(call.kernel, operands, call.attrs))
-  for (const slot of call.frees) release(memory, slot)
+/** A call made ready: the kernel is looked up once, and the plain arrays that it wants are built once. */
+const prepared = (call: Call, memory: Memory): (() => void) => {
+  const { kernelFunc } = tf.getKernel(call.kernel, tf.getBackend())
+  const seen = ({ slot, shape, dtype }: View): (() => tf.TensorInfo) => {
+    const plain = [...shape]
+    return () => {
+      const t = held(memory, slot)
+      return sameShape(t.shape, plain) ? t : { dataId: t.dataId, shape: plain, dtype }
+    }
+  }
+  const list = isList(call.inputs)
+  const operands = Object.entries(call.inputs).map(([name, view]) => [name, seen(view)] as const)
+  return () => {
+    // Concat takes its operands as an array, which the types of kernels leave out.
+    const inputs: tf.NamedTensorInfoMap = list ? Object.assign<tf.TensorInfo[], tf.NamedTensorInfoMap>([], {}) : {}
+    for (const [name, operand] of operands) inputs[name] = operand()
+    const [result] = [kernelFunc({ inputs, attrs: call.attrs, backend: tf.backend() })].flat()
+    if (result === undefined) throw new Error(`internal: ${call.kernel} gave nothing`)
+    memory[call.out] = tf.engine().makeTensorFromTensorInfo(result)
+    for (const slot of call.frees) release(memory, slot)
+  }
 }
 
 const constantOf = (c: Plan['constants'][number]): Float32Array =>
   typeof c.value === 'number' ? new Float32Array(size(c.shape)).fill(c.value) : Float32Array.from(c.value)
 
-/** Opens a program on the current TensorFlow.js backend. State is replaced by new tensors each run: kernels cache what they packed by a tensor's id. */
+/**
+ * Opens a program on the current TensorFlow.js backend. A step calls the backend's kernels one after the other; its engine counts the
+ * tensors. State is replaced by new tensors each run: kernels cache what they packed by a tensor's id.
+ */
 export const openSession = (program: Program, initial: Values): E.Either<Issue, Session> =>
   pipe(
     checkBindings('state', [...program.parameters, ...program.state], initial),
     E.map((values): Session => {
       const p = plan(program)
       const memory: Memory = new Array<tf.Tensor | undefined>(p.slots).fill(undefined)
-      for (const c of p.constants) memory[c.slot] = upload(constantOf(c), c.shape, 'float32')
-      for (const r of p.resident) memory[r.slot] = upload(floats(values[r.name] ?? []).slice(), r.shape, 'float32')
+      for (const c of p.constants) upload(memory, c, constantOf(c))
+      for (const r of p.resident) upload(memory, r, values[r.name] ?? [])
+      const calls = p.calls.map((call) => prepared(call, memory))
       const permanent = new Set([...p.constants, ...p.resident].map((l) => l.slot))
       const slotOf = new Map(p.resident.map((r) => [r.name, r.slot] as const))
+      const clear = (kept: ReadonlySet<Slot>): void => {
+        memory.forEach((_, slot) => {
+          if (!kept.has(slot)) release(memory, slot)
+        })
+      }
 
-      const step = (feeds: Values): Values => {
-        for (const f of p.fed) {
-          const v = feeds[f.name] ?? []
-          memory[f.slot] = upload(f.dtype === 'int32' ? integers(v).slice() : floats(v).slice(), f.shape, f.dtype)
-        }
-        for (const call of p.calls) perform(memory, call)
-        const outputs = Object.fromEntries(Object.entries(p.outputs).map(([name, slot]) => [name, floats(held(memory, slot).dataSync())]))
-        // All next values are taken before any old one goes: two leaves may exchange theirs.
+      // All next values are taken before any old one goes: two leaves may exchange theirs.
+      const renew = (): void => {
         const next = Object.entries(p.updates).flatMap(([name, slot]) => {
           const target = slotOf.get(name)
           return target === undefined || target === slot ? [] : [{ target, value: held(memory, slot).clone() }]
@@ -79,8 +87,13 @@ export const openSession = (program: Program, initial: Values): E.Either<Issue, 
           release(memory, target)
           memory[target] = value
         }
-        for (const slot of [...p.fed.map((f) => f.slot), ...Object.values(p.outputs), ...Object.values(p.updates)])
-          if (!permanent.has(slot)) release(memory, slot)
+      }
+
+      const step = (feeds: Values): Values => {
+        for (const f of p.fed) upload(memory, f, feeds[f.name] ?? [])
+        for (const call of calls) call()
+        const outputs = Object.fromEntries(Object.entries(p.outputs).map(([name, slot]) => [name, floats(held(memory, slot).dataSync())]))
+        renew()
         return outputs
       }
       return {
@@ -89,17 +102,19 @@ export const openSession = (program: Program, initial: Values): E.Either<Issue, 
             checkBindings('input', program.inputs, feeds),
             E.chain(() =>
               E.tryCatch(
-                () => step(feeds),
+                () => {
+                  try {
+                    return step(feeds)
+                  } finally {
+                    clear(permanent)
+                  }
+                },
                 (cause) => failed(cause, program),
               ),
             ),
           ),
         state: () => Object.fromEntries(p.resident.map((r) => [r.name, floats(held(memory, r.slot).dataSync())])),
-        close: () => {
-          memory.forEach((_, slot) => {
-            release(memory, slot)
-          })
-        },
+        close: () => clear(new Set()),
       }
     }),
   )

@@ -8,6 +8,7 @@ import { size, type Tensor } from '../../core/tensor.ts'
 import { conv2dFilterOp, conv2dInputOp } from '../../ops/conv2d.ts'
 import { sumOp } from '../../ops/sum.ts'
 import type { Target } from '../session.ts'
+import { replaceKernels } from './copies.ts'
 import { openSession } from './session.ts'
 
 /** The bytes that a WebAssembly heap can hold. */
@@ -51,6 +52,9 @@ export const wasm: Target = {
             (started) => started,
             () => issue('tfjs:wasm', 'the backend starts, but it did not', 'npm ci installs it anew'),
           ),
-          TE.chainEitherK(() => openSession(program, state)),
+          TE.chainEitherK(() => {
+            replaceKernels()
+            return openSession(program, state)
+          }),
         ),
 }
