@@ -47,7 +47,8 @@ export const oneOf = <M extends Readonly<Record<string, unknown>>>(
     name,
     (u): u is M[keyof M & string] => kinds.some((k) => codecs[k].is(u)),
     (u, context) => {
-      const found: unknown = typeof u === 'object' && u !== null && 'kind' in u ? u.kind : undefined
+      if (typeof u !== 'object' || u === null) return t.failure(u, context)
+      const found: unknown = 'kind' in u ? u.kind : undefined
       const kind = kinds.find((k) => k === found)
       if (kind !== undefined) return codecs[kind].validate(u, context)
       const named = new Unknown(typeof found === 'string' ? found : shown(found), kinds)

@@ -27,7 +27,14 @@ const Count = refined(t.number, 'a positive whole number', (x) => Number.isSafeI
 const Whole = refined(t.number, 'a whole number of at least 0', (x) => Number.isSafeInteger(x) && x >= 0)
 const Odd = refined(t.number, 'a positive odd number', (x) => Number.isSafeInteger(x) && x > 0 && x % 2 === 1)
 const Text = refined(t.string, 'a text that is not empty', (s) => s.length > 0)
-const nullOr = <A>(codec: t.Type<A>): t.Type<A | null> => t.union([codec, t.null], `${codec.name} or null`)
+// A union would tell the errors of both its sides.
+const nullOr = <A>(codec: t.Type<A>): t.Type<A | null> =>
+  new t.Type(
+    `${codec.name} or null`,
+    (u): u is A | null => u === null || codec.is(u),
+    (u, c) => (u === null ? t.success(null) : codec.validate(u, c)),
+    t.identity,
+  )
 const listOf = <A>(codec: t.Type<A>, name: string): t.Type<readonly A[]> => refined(t.readonlyArray(codec), name, (xs) => xs.length > 0)
 const pairOf = <A>(codec: t.Type<A>, name: string): t.Type<readonly [A, A]> => t.readonly(t.tuple([codec, codec], name))
 const Widths: t.Type<readonly [number, number, number, number, number]> = t.readonly(
