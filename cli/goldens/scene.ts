@@ -1,4 +1,3 @@
-import { sequenceS } from 'fp-ts/lib/Apply.js'
 import * as E from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import * as NEA from 'fp-ts/lib/NonEmptyArray.js'
@@ -7,7 +6,7 @@ import { extent } from '../../dsl/core/tensor.ts'
 import type { Labelled } from '../../stdlib/assign/fcos.ts'
 import type { Box, Extent } from '../../stdlib/boxes/box.ts'
 import type { Goldens } from './folder.ts'
-import { again, each, type Found, type Laid, tensorOf, together } from './lookup.ts'
+import { again, each, type Found, type Laid, tensorOf } from './lookup.ts'
 
 /** What a step of the goldens sees: images [n, height, width, 3] and what is in them. */
 export interface Scene extends Extent {
@@ -44,13 +43,13 @@ const truthOf = ({ meta, step }: Goldens, i: number): Found<Labelled> =>
 export const sceneOf = (goldens: Goldens): Found<Scene> => {
   const { step } = goldens
   const [n = 0, , height = 0, width = 0] = step.tensors.get('images')?.shape ?? []
-  return sequenceS(together)({
-    images: pipe(
-      tensorOf(step, 'images', 'feature', [n, height, width, 3]),
-      E.map(({ values }) => values),
+  return pipe(
+    tensorOf(step, 'images', 'feature', [n, height, width, 3]),
+    E.chain(({ values }) =>
+      pipe(
+        each(Array.from({ length: n }), (_, i) => truthOf(goldens, i)),
+        E.map((truths) => ({ images: values, truths, height, width })),
+      ),
     ),
-    truths: each(Array.from({ length: n }), (_, i) => truthOf(goldens, i)),
-    height: E.right(height),
-    width: E.right(width),
-  })
+  )
 }
