@@ -6,6 +6,7 @@ import { concatOp } from './concat.ts'
 import { conv2dFilterOp, conv2dInputOp, conv2dOp } from './conv2d.ts'
 import { divOp } from './div.ts'
 import { expOp } from './exp.ts'
+import { globalAveragePoolOp } from './global-average-pool.ts'
 import { constantLeaf, inputLeaf, parameterLeaf, stateLeaf } from './leaf.ts'
 import { logOp } from './log.ts'
 import { matmulOp } from './matmul.ts'
@@ -43,6 +44,7 @@ export const primitives = {
   conv2dInput: conv2dInputOp,
   div: divOp,
   exp: expOp,
+  globalAveragePool: globalAveragePoolOp,
   log: logOp,
   matmul: matmulOp,
   maximum: maximumOp,

@@ -4,45 +4,10 @@ import { primitive } from '../core/primitive.ts'
 import { type Axes, isShape, sameShape, type Shape, size, type Tensor } from '../core/tensor.ts'
 import { areAxes } from './axes.ts'
 import { reshape } from './reshape.ts'
-import { pad } from './slice.ts'
 
 type Axis = { readonly axes: readonly number[] }
 
 const summed = (shape: Shape, axes: readonly number[]): Shape => shape.map((d, i) => (axes.includes(i) ? 1 : d))
-
-/** The divisor of n nearest to √n from below, or 1. */
-const divisor = (n: number): number => {
-  for (let d = Math.floor(Math.sqrt(n)); d > 1; d--) if (n % d === 0) return d
-  return 1
-}
-
-/**
- * The sum in stages of about √n addends, as float32 wants it: a kernel that adds n numbers one by one loses up to log2(n) bits. Adjacent
- * axes are one; a length without divisors is padded with zeros.
- */
-const staged = (x: Tensor<'f32'>, axes: readonly number[]): Tensor<'f32'> => {
-  const end = Math.max(...axes)
-  let begin = end
-  while (axes.includes(begin - 1)) begin--
-  const others = axes.filter((a) => a < begin)
-  const [before, n, after] = [size(x.shape.slice(0, begin)), size(x.shape.slice(begin, end + 1)), size(x.shape.slice(end + 1))]
-  const length = divisor(n) * 8 < Math.sqrt(n) ? Math.ceil(Math.sqrt(n)) : n / divisor(n)
-  const groups = Math.ceil(n / length)
-  const even = pad(reshape(x, [before, n, after]), [
-    [0, 0],
-    [0, groups * length - n],
-    [0, 0],
-  ])
-  const short = sum(reshape(even, [before, groups, length, after]), [2])
-  const whole = reshape(
-    sum(reshape(short, [before, groups, after]), [1]),
-    summed(
-      x.shape,
-      axes.filter((a) => a >= begin),
-    ),
-  )
-  return others.length === 0 ? whole : sum(whole, others)
-}
 
 /** Sum over axes, which stay with extent 1. Its adjoint is `broadcast`. */
 export const sumOp = primitive<readonly [Tensor], Axis>({
@@ -69,7 +34,6 @@ export const sumOp = primitive<readonly [Tensor], Axis>({
     })
     return y
   },
-  decompose: ([x], { axes }) => staged(float(x), axes),
   lower: {
     tfjs: {
       call: ([x], { params }) => ({ kernel: 'Sum', inputs: { x }, attrs: { axis: [...params.axes], keepDims: true } }),

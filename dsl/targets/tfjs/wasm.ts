@@ -4,30 +4,24 @@ import * as TE from 'fp-ts/lib/TaskEither.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import type { KernelTable } from '../../compile/legalise.ts'
 import { issue } from '../../core/issue.ts'
-import { size, type Tensor } from '../../core/tensor.ts'
+import type { Tensor } from '../../core/tensor.ts'
 import { conv2dFilterOp, conv2dInputOp } from '../../ops/conv2d.ts'
-import { sumOp } from '../../ops/sum.ts'
 import type { Target } from '../session.ts'
 import { replaceKernels } from './copies.ts'
 import { openSession } from './session.ts'
+import { staged } from './sums.ts'
 
 /** The bytes that a WebAssembly heap can hold. */
 const heap = 2 ** 32
 
-/** `Sum` adds one by one: more numbers than this are summed in stages. */
-const addends = 64
-
-/** A sum of too many numbers at once. */
-const long = (x: Tensor): boolean => x.primitive.name === sumOp.name && size(x.inputs[0]?.shape ?? []) > addends * size(x.shape)
-
 const replaced: ReadonlySet<string> = new Set([conv2dInputOp, conv2dFilterOp].map((p) => p.name))
 
-const bad = (x: Tensor): boolean => x.primitive.lower.tfjs === 'decomposed' || replaced.has(x.primitive.name) || long(x)
+const bad = (x: Tensor): boolean => x.primitive.lower.tfjs === 'decomposed' || replaced.has(x.primitive.name)
 
 /** What the wasm backend (4.22) lacks or does badly. */
 export const wasmKernels: KernelTable = {
   name: 'tfjs:wasm',
-  replace: (x: Tensor) => (bad(x) ? (x.primitive.decompose?.(x.inputs, x.params) ?? null) : null),
+  replace: (x: Tensor) => (bad(x) ? (x.primitive.decompose?.(x.inputs, x.params) ?? null) : staged(x)),
 }
 
 /** TensorFlow.js on WebAssembly: one thread, installs anywhere. */

@@ -7,6 +7,7 @@ import { concat } from '../../../dsl/ops/concat.ts'
 import { conv2d, conv2dFilter, conv2dInput } from '../../../dsl/ops/conv2d.ts'
 import { div } from '../../../dsl/ops/div.ts'
 import { exp } from '../../../dsl/ops/exp.ts'
+import { globalAveragePool } from '../../../dsl/ops/global-average-pool.ts'
 import type { PrimitiveName } from '../../../dsl/ops/index.ts'
 import { constant } from '../../../dsl/ops/leaf.ts'
 import { log } from '../../../dsl/ops/log.ts'
@@ -118,6 +119,7 @@ export const lines: { readonly [P in PrimitiveName]: Line } = {
     return div(x, positive(from.beside(x)))
   },
   exp: (from) => exp(from.pick()),
+  globalAveragePool: (from) => globalAveragePool(from.map()),
   log: (from) => log(positive(from.pick())),
   matmul: product,
   maximum: (from) => {
