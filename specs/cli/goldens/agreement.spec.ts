@@ -47,7 +47,9 @@ describe('every target', () => {
     for (const judge of everyJudge)
       for (const k of kinds) {
         expect(agrees(judge, measure(of(k), [0, 0], [0, 0]))).toBe(true)
-        expect(agrees(judge, measure(of(k), [0, 0], [0, 1e-300]))).toBe(false)
+        // Also beside a gradient so large that it would hide it.
+        const large = measure(of('gradient'), [1e300], [1e300])
+        expect(judge('t', [measure(of(k), [0, 0], [0, 1e-300]), large]).map(passes)).toEqual([false, true])
       }
   })
 
@@ -70,6 +72,7 @@ describe('every target', () => {
 describe('a float64 target', () => {
   it.each([
     ['tensor', false, 1e-9],
+    ['tensor', true, 1e-9],
     ['loss', false, 1e-9],
     ['gradient', false, 1e-9],
     ['gradient', true, 1e-7],
