@@ -1,10 +1,10 @@
 import { BackendWasm } from '@tensorflow/tfjs-backend-wasm'
 import { type Attribute, type KernelFunc, registerKernel, type TensorInfo, unregisterKernel } from '@tensorflow/tfjs-core'
-import { offsets, strides } from '../../core/broadcast.ts'
+import { offsets, repeatedStrides, strides } from '../../core/broadcast.ts'
 import type { Shape } from '../../core/tensor.ts'
 
 // Kernels that only move numbers, in place of the wasm backend's own: its Slice copies the whole input before it takes the window (20 times
-// slower on the windows of a weight gradient), its Reverse goes number by number.
+// slower on the windows of a weight gradient), its Reverse and Tile take 0.1 µs a number.
 
 const numbers = (a: Attribute | undefined): readonly number[] => (Array.isArray(a) ? a.filter((v) => typeof v === 'number') : [])
 
@@ -57,6 +57,11 @@ const kernels: Readonly<Record<string, KernelFunc>> = {
     const axes = attrs('dims')
     const last = x.map((d, i) => (axes.includes(i) ? d - 1 : 0))
     return { shape: x, steps: strides(x).map((s, i) => (axes.includes(i) ? -s : s)), origin: at(strides(x), last) }
+  }),
+  // Only axes of extent 1 are repeated here.
+  Tile: copying((x, attrs) => {
+    const shape = x.map((d, i) => d * (attrs('reps')[i] ?? 1))
+    return { shape, steps: repeatedStrides(x, shape), origin: 0 }
   }),
 }
 

@@ -8,6 +8,7 @@ import type { Tensor } from '../../core/tensor.ts'
 import { conv2dFilterOp, conv2dInputOp } from '../../ops/conv2d.ts'
 import type { Target } from '../session.ts'
 import { replaceKernels } from './copies.ts'
+import { widened } from './rows.ts'
 import { openSession } from './session.ts'
 import { staged } from './sums.ts'
 
@@ -21,7 +22,7 @@ const bad = (x: Tensor): boolean => x.primitive.lower.tfjs === 'decomposed' || r
 /** What the wasm backend (4.22) lacks or does badly. */
 export const wasmKernels: KernelTable = {
   name: 'tfjs:wasm',
-  replace: (x: Tensor) => (bad(x) ? (x.primitive.decompose?.(x.inputs, x.params) ?? null) : staged(x)),
+  replace: (x: Tensor) => (bad(x) ? (x.primitive.decompose?.(x.inputs, x.params) ?? null) : (staged(x) ?? widened(x))),
 }
 
 /** TensorFlow.js on WebAssembly: one thread, installs anywhere. */

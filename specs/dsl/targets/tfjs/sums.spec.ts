@@ -20,7 +20,7 @@ const error = async (shape: Shape, axes: readonly number[], seed: number): Promi
   const session = E.isRight(opened) ? opened.right : expect.fail('it does not open')
   const result = session.run({ x })
   session.close()
-  const found = E.isRight(result) ? (result.right.sum ?? []) : expect.fail('it does not run')
+  const found = E.isRight(result) ? (result.right['sum'] ?? []) : expect.fail('it does not run')
   const { data } = evaluate(outputs, { x }).sum
   expect(found.length).toBe(data.length)
   return data.reduce((worst, v, i) => Math.max(worst, Math.abs((found[i] ?? NaN) / v - 1)), 0)
