@@ -35,13 +35,14 @@ const spread = (dy: Tensor<'f32'>, [sh, sw]: Window['strides']): Tensor<'f32'> =
   return reshape(rows, [n, h * sh, w * sw, c])
 }
 
-/** The extent, padding or cropping that brings a spread axis to where a stride-1 convolution gives `extent` positions. */
+/** Grows rows and columns by zeros before and after, and crops them where the number is negative: all of x may be cropped away. */
 const fit = (x: Tensor<'f32'>, rows: readonly [number, number], columns: readonly [number, number]): Tensor<'f32'> => {
   const crop = ([before, after]: readonly [number, number]): readonly [number, number] => [Math.max(0, -before), Math.max(0, -after)]
   const grow = ([before, after]: readonly [number, number]): readonly [number, number] => [Math.max(0, before), Math.max(0, after)]
   const [r, c] = [crop(rows), crop(columns)]
-  const [n = 1, h = 1, w = 1, ch = 1] = x.shape
-  return pad(slice(x, [0, r[0], c[0], 0], [n, h - r[0] - r[1], w - c[0] - c[1], ch]), [[0, 0], grow(rows), grow(columns), [0, 0]])
+  const wide = pad(x, [[0, 0], grow(rows), grow(columns), [0, 0]])
+  const [n = 1, h = 1, w = 1, ch = 1] = wide.shape
+  return slice(wide, [0, r[0], c[0], 0], [n, h - r[0] - r[1], w - c[0] - c[1], ch])
 }
 
 /** dx as a convolution of the spread cotangent with the flipped, transposed kernel. */

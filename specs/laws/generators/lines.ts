@@ -61,8 +61,9 @@ const convolution = (from: Supply): { readonly x: Float; readonly w: Float; read
   const x = from.map()
   const [, h = 1, width = 1, ci = 1] = x.shape
   const axis = (extent: number): { kernel: number; stride: number; dilation: number; pads: readonly [number, number] } => {
-    const [kernel, stride, dilation] = [from.choose(3) + 1, from.choose(2) + 1, from.choose(2) + 1]
-    const before = from.choose(reach(kernel, dilation))
+    const [kernel, stride, dilation] = [from.choose(3) + 1, from.choose(3) + 1, from.choose(2) + 1]
+    // A window may see padding alone.
+    const before = from.choose(reach(kernel, dilation) + 2)
     return { kernel, stride, dilation, pads: [before, Math.max(from.choose(3), reach(kernel, dilation) - extent - before)] }
   }
   const [rows, columns] = [axis(h), axis(width)]
