@@ -3,6 +3,12 @@ import type { Data, Tensor } from '../core/tensor.ts'
 import type { Primitive } from '../core/primitive.ts'
 import { leaf } from '../ops/leaf.ts'
 
+/** Numbers that JSON takes for others: it writes NaN and the infinities as null, and −0 as 0. */
+const exactly = (_: string, v: unknown): unknown => {
+  if (typeof v !== 'number' || (Number.isFinite(v) && !Object.is(v, -0))) return v
+  return Object.is(v, -0) ? '-0' : String(v)
+}
+
 /**
  * Numbers nodes so that two have the same number exactly when they compute the same: same primitive, same parameters, same
  * inputs; leaves by kind and name. The scope in which a node was declared does not count.
@@ -14,10 +20,10 @@ export class Numbering {
   private readonly nodes: Tensor[] = []
 
   private shown(params: Data): string {
-    if (params === null || typeof params !== 'object') return JSON.stringify(params)
+    if (params === null || typeof params !== 'object') return JSON.stringify(params, exactly)
     const before = this.parameters.get(params)
     if (before !== undefined) return before
-    const text = JSON.stringify(params)
+    const text = JSON.stringify(params, exactly)
     this.parameters.set(params, text)
     return text
   }
