@@ -22,14 +22,15 @@ const broken = (p: Primitive, inputs: readonly Tensor[], params: Data): readonly
 }
 
 /**
- * Applies a primitive. Total: where a rule fails, the result carries the issue and takes the type of its first input,
- * and what is built on it is checked no further, so that each mistake speaks once.
+ * Applies a primitive. Total: where a rule fails, the result carries the issue and takes the shape of its first input (a leaf keeps
+ * its own), and what is built on it is checked no further, so that each mistake speaks once.
  */
 export const apply = <I extends readonly Tensor[], P extends Data>(p: Primitive<I, P>, inputs: I, params: P): Tensor => {
   const dependent = inputs.some((x) => x.illTyped)
   const issues = dependent ? [] : broken(p, inputs, params)
   const illTyped = dependent || issues.length > 0
-  const type: TensorType = illTyped ? { dtype: 'f32', shape: inputs[0]?.shape ?? [] } : p.type(inputs, params)
+  const [first] = inputs
+  const type: TensorType = illTyped && first !== undefined ? { dtype: 'f32', shape: first.shape } : p.type(inputs, params)
   return { primitive: p, inputs, params, dtype: type.dtype, shape: type.shape, scope: here(), issues, illTyped }
 }
 

@@ -1,6 +1,6 @@
 import { apply, float } from '../core/apply.ts'
-import { type Primitive, primitive } from '../core/primitive.ts'
-import { type Axes, type Data, type DType, type Shape, size, type Tensor } from '../core/tensor.ts'
+import { type Primitive, primitive, type Rule } from '../core/primitive.ts'
+import { type Axes, type Data, type DType, isShape, type Shape, size, type Tensor } from '../core/tensor.ts'
 
 /** How a parameter starts. Bounds and deviations are of the weights themselves; fans are taken from the HWIO or [in, out] shape. */
 export type Initialiser =
@@ -22,7 +22,14 @@ export type ParameterData = {
   readonly decay: boolean
 }
 
-const none = { rules: {}, inputs: [], grad: () => [] as const, lower: { tfjs: 'leaf' } } as const
+const shaped: Rule<readonly [], { readonly shape: Shape }> = {
+  says: 'every extent is a positive integer',
+  holds: (_, { shape }) => isShape(shape),
+  found: (_, { shape }) => `the shape is [${shape.join(', ')}]`,
+  hint: 'check the sizes that it is declared from',
+}
+
+const none = { rules: { C1: shaped }, inputs: [], grad: () => [] as const, lower: { tfjs: 'leaf' } } as const
 
 const fed = (): Float64Array => {
   throw new Error('internal: a fed leaf has no meaning of its own')
@@ -66,6 +73,15 @@ export const constantLeaf = primitive<readonly [], ConstantData>({
   ...none,
   name: 'constant',
   says: 'A constant of the program.',
+  rules: {
+    C1: shaped,
+    C2: {
+      says: 'there is one number, or a number for each element',
+      holds: (_, { value, shape }) => typeof value === 'number' || value.length === size(shape),
+      found: (_, { value, shape }) => `${String(typeof value === 'number' ? 1 : value.length)} ≠ ${String(size(shape))}`,
+      hint: 'give the shape of the numbers',
+    },
+  },
   type: (_, p) => ({ dtype: 'f32', shape: p.shape }),
   meaning: (_, p, out) => (typeof p.value === 'number' ? new Float64Array(size(out.shape)).fill(p.value) : Float64Array.from(p.value)),
 })

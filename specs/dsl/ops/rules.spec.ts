@@ -93,7 +93,10 @@ const cases: { readonly [P in PrimitiveName]: { readonly [code: `C${number}`]: B
     ),
   },
   relu: none,
-  reshape: { C1: broken([x(2, 3)], { shape: [7] }, '6', '7') },
+  reshape: {
+    C1: broken([x(2, 3)], { shape: [7] }, '6', '7'),
+    C2: broken([x(2, 3)], { shape: [4, 1.5] }, '[2, 3]', '[4, 1.5]'),
+  },
   resize: grid,
   resizeAdjoint: grid,
   reverse: { C1: axes(3, 3) },

@@ -1,5 +1,6 @@
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { topological } from '../../../dsl/core/graph.ts'
 import { input } from '../../../dsl/ops/leaf.ts'
 import { evaluate } from '../../../dsl/targets/reference/evaluate.ts'
 import { groupNorm } from '../../../stdlib/nn/group-norm.ts'
@@ -34,5 +35,10 @@ describe('group normalisation', () => {
         expect(furthest(found, { y: { data: expected } })).toBeLessThanOrEqual(1e-11)
       }),
     )
+  })
+
+  it('refuses groups that do not divide the channels', () => {
+    const issues = topological([groupNorm('norm', 8)(input('x', [1, 2, 2, 20]))]).flatMap((x) => x.issues)
+    expect(issues.map((i) => [i.code, i.path])).toEqual([['reshape C2', ['norm']]])
   })
 })
