@@ -12,7 +12,7 @@ import type { Pass } from './pass.ts'
 import { schedule, type Schedule } from './schedule.ts'
 import { share } from './share.ts'
 import { simplify } from './simplify.ts'
-import { verify } from './verify.ts'
+import { verify, verifyUpdates } from './verify.ts'
 
 /** The passes that do not depend on a target, in order. */
 export const passes: readonly Pass[] = [erase, simplify, share, linear]
@@ -57,7 +57,7 @@ export const compile =
   (table: KernelTable, see?: (pass: Pass, after: Outputs) => void) =>
   (procedure: Procedure): E.Either<NonEmptyArray<Issue>, Program> => {
     const declared = flatten(procedure)
-    const issues = [...verify(declared)]
+    const issues = [...verify(declared), ...verifyUpdates(procedure)]
     if (isNonEmpty(issues)) return E.left(issues)
     const optimised = runPasses(passes, declared, see)
     const legal = runPasses([legalise(table), simplify, share], optimised, see)

@@ -1,6 +1,8 @@
 import { type Issue, issue } from '../core/issue.ts'
 import { type Outputs, topological } from '../core/graph.ts'
 import { inputName } from '../core/apply.ts'
+import { suggest } from '../core/nearest.ts'
+import { flatten, type Procedure } from '../core/procedure.ts'
 import { showType, type Tensor } from '../core/tensor.ts'
 import { type Leaf, leaf } from '../ops/leaf.ts'
 
@@ -39,6 +41,35 @@ const conflicts = (order: readonly Tensor[]): readonly Issue[] => {
 export const verify = (outputs: Outputs): readonly Issue[] => {
   const order = topological(Object.values(outputs))
   return [...order.flatMap((x) => x.issues), ...conflicts(order)]
+}
+
+/**
+ * What is wrong with the updates of a procedure: each renews a parameter or a state that the graph reads, by a value of its type.
+ *
+ * @example verifyUpdates({ outputs: {}, updates: { w: total(w) } })   // update C2, unless w is a scalar
+ */
+export const verifyUpdates = (p: Procedure): readonly Issue[] => {
+  const kept = new Map(
+    topological(Object.values(flatten(p))).flatMap((x) => {
+      const l = leaf(x)
+      return l?.kind === 'parameter' || l?.kind === 'state' ? [[l.data.name, x] as const] : []
+    }),
+  )
+  return Object.entries(p.updates).flatMap(([name, next]): readonly Issue[] => {
+    const before = kept.get(name)
+    const at = { path: next.scope, evidence: [['next', showType(next)]] } as const
+    if (before === undefined)
+      return [
+        issue('update C1', `an update renews a parameter or state that is read, but ${name} is none`, suggest(name, [...kept.keys()]), at),
+      ]
+    if (next.illTyped || showType(next) === showType(before)) return []
+    return [
+      issue('update C2', `a leaf keeps its type, but ${showType(before)} ≠ ${showType(next)}`, `reshape the next value of ${name}`, {
+        ...at,
+        evidence: [[name, showType(before)], ...at.evidence],
+      }),
+    ]
+  })
 }
 
 /** Checks again what `apply` checked when the graph was built: rules and types of every node, as a pass left them. */

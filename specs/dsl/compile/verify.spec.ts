@@ -91,3 +91,23 @@ describe('an ill-typed graph', () => {
     expect(issue?.evidence.map(([, value]) => value.split(' ')[0])).toEqual(['f32[2]', 'f32[1]'])
   })
 })
+
+describe('the updates of a procedure', () => {
+  const w = parameter({ name: 'w', shape: [2, 3], init: { kind: 'constant', value: 0 }, trainable: true, decay: true })
+  const codes = (updates: Readonly<Record<string, Tensor>>): readonly string[] => {
+    const compiled = compile(reference.table)({ outputs: { y: total(add(w, input('fed', [3]))) }, updates })
+    return E.isLeft(compiled) ? compiled.left.map((i) => `${i.code}: ${i.message}`) : []
+  }
+
+  it('renew parameters and state by values of their type', () => {
+    expect(codes({ w: relu(w) })).toEqual([])
+    expect(codes({ w: total(w) })).toEqual(['update C2: a leaf keeps its type, but f32[2, 3] ≠ f32[]'])
+  })
+
+  it('renew nothing that is not there, or is fed', () => {
+    expect(codes({ v: w, fed: input('fed', [3]) })).toEqual([
+      'update C1: an update renews a parameter or state that is read, but v is none',
+      'update C1: an update renews a parameter or state that is read, but fed is none',
+    ])
+  })
+})
