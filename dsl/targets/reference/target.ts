@@ -9,7 +9,18 @@ import type { Session, Target, Values } from '../session.ts'
 import { evaluate } from './evaluate.ts'
 
 const openSession = (program: Program, initial: Values): Session => {
-  let state = initial
+  const copied = (values: Values): Values =>
+    pipe(
+      values,
+      R.map((v) => Float64Array.from(v)),
+    )
+  const names = new Set([...program.parameters, ...program.state].map((l) => l.name))
+  let state = copied(
+    pipe(
+      initial,
+      R.filterWithIndex((name) => names.has(name)),
+    ),
+  )
   const procedure = flatten(program.legal)
   return {
     run: (feeds) =>
@@ -17,7 +28,7 @@ const openSession = (program: Program, initial: Values): Session => {
         checkBindings('input', program.inputs, feeds),
         E.map(() => {
           const found = pipe(
-            evaluate(procedure, { ...state, ...feeds }),
+            evaluate(procedure, { ...feeds, ...state }),
             R.map((v) => v.data),
           )
           const outputs = Object.keys(program.legal.outputs).map((name) => [name, found[name] ?? new Float64Array()] as const)
@@ -26,7 +37,7 @@ const openSession = (program: Program, initial: Values): Session => {
           return Object.fromEntries(outputs)
         }),
       ),
-    state: () => state,
+    state: () => copied(state),
     close: () => undefined,
   }
 }
