@@ -3,87 +3,73 @@ import * as TE from 'fp-ts/lib/TaskEither.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import type { Issue } from '../../dsl/core/issue.ts'
 import type { Experiment } from '../../graphs/experiment/codec.ts'
-import { type Box, height, width } from '../../stdlib/boxes/box.ts'
-import { batchOf } from '../../stdlib/data/batches.ts'
 import type { Item, Source } from '../../stdlib/data/source.ts'
-import { imagenet, type Normalisation, symmetric } from '../../stdlib/data/transforms.ts'
 import type { Detection } from '../../stdlib/eval/detections.ts'
 import type { Annotation, GroundTruth } from '../../stdlib/eval/ground-truth.ts'
 import { protocols, withMaxDets } from '../../stdlib/eval/protocol.ts'
 import { evaluateSummary, type TrainingMetrics } from '../../stdlib/eval/summary.ts'
 import type { DetectorSession } from './detector-session.ts'
-
-/** The normalisation of an experiment's input. */
-export const normalisationOf = (e: Experiment): Normalisation => (e.input.normalise === 'symmetric' ? symmetric : imagenet)
+import { bboxOf, type Factors, resultsOf, toOriginal } from './results.ts'
 
 /** Factors from the network's input to the scale at which sizes count. */
-const factors = (e: Experiment, item: Item): readonly [number, number] =>
-  e.test.scale === 'input' ? [1, 1] : [item.width / item.picture.width, item.height / item.picture.height]
+const factors = (e: Experiment, item: Item): Factors => (e.test.scale === 'input' ? [1, 1] : toOriginal(item))
 
-const bbox = (box: Box, [fx, fy]: readonly [number, number]): readonly [number, number, number, number] => [
-  box[0] * fx,
-  box[1] * fy,
-  width(box) * fx,
-  height(box) * fy,
-]
+type Unnumbered = Omit<Annotation, 'id'>
 
-const annotationsOf = (e: Experiment, item: Item): readonly Omit<Annotation, 'id'>[] => {
-  const by = factors(e, item)
-  const of = ({ boxes, labels }: Item['truth'], iscrowd: 0 | 1): readonly Omit<Annotation, 'id'>[] =>
+const annotationsOf = (e: Experiment, item: Item): readonly Unnumbered[] => {
+  const of = ({ boxes, labels }: Item['truth'], iscrowd: 0 | 1): readonly Unnumbered[] =>
     boxes.map((box, i) => {
-      const b = bbox(box, by)
-      return { image_id: item.id, category_id: e.classes[labels[i] ?? -1]?.id ?? 0, bbox: b, area: b[2] * b[3], iscrowd }
+      const bbox = bboxOf(factors(e, item))(box)
+      return { image_id: item.id, category_id: e.classes[labels[i] ?? -1]?.id ?? 0, bbox, area: bbox[2] * bbox[3], iscrowd }
     })
   return [...of(item.truth, 0), ...of(item.ignored, 1)]
 }
 
-/** Every sample of a source, a batch at a time, with what the detector finds in it. */
-export const detectAll = (
-  e: Experiment,
-  source: Source,
-  detector: DetectorSession,
-  batch: number,
-): TE.TaskEither<Issue, readonly { readonly item: Item; readonly found: readonly Detection[] }[]> => {
-  const size = { width: e.input.size, height: e.input.size }
-  return async () => {
-    const all: { readonly item: Item; readonly found: readonly Detection[] }[] = []
-    for (let first = 0; first < source.length; first += batch) {
-      const indices = Array.from({ length: Math.min(batch, source.length - first) }, (_, i) => first + i)
-      const items = await pipe(indices, TE.traverseSeqArray(source.sample))()
-      const found = pipe(
-        items,
-        E.chain((list) => batchOf(list, { size, normalise: normalisationOf(e) })),
-        E.chain(detector.detect),
-      )
-      if (E.isLeft(items)) return items
-      if (E.isLeft(found)) return found
-      items.right.forEach((item, i) => {
-        const by = factors(e, item)
-        all.push({
-          item,
-          found: (found.right[i] ?? []).map(({ box, score, label }) => ({
-            image_id: item.id,
-            category_id: e.classes[label]?.id ?? 0,
-            bbox: bbox(box, by),
-            score,
-          })),
-        })
-      })
+/** A sample without its pixels, and what the detector finds in it. */
+interface Assessed {
+  readonly image: { readonly id: number; readonly width: number; readonly height: number }
+  readonly annotations: readonly Unnumbered[]
+  readonly found: readonly Detection[]
+}
+
+const assessItems =
+  (e: Experiment, detector: DetectorSession) =>
+  (items: readonly Item[]): E.Either<Issue, readonly Assessed[]> =>
+    pipe(
+      detector.detect(items),
+      E.map((found) =>
+        items.map((item, i) => ({
+          image: { id: item.id, width: item.width, height: item.height },
+          annotations: annotationsOf(e, item),
+          found: resultsOf(e.classes, item.id, factors(e, item), found[i] ?? []),
+        })),
+      ),
+    )
+
+/** Every sample of a source, a batch at a time. */
+const assessAll =
+  (e: Experiment, source: Source, detector: DetectorSession): TE.TaskEither<Issue, readonly Assessed[]> =>
+  async () => {
+    const all: Assessed[] = []
+    for (let first = 0; first < source.length; first += detector.batch) {
+      const indices = Array.from({ length: Math.min(detector.batch, source.length - first) }, (_, i) => first + i)
+      const batch = await pipe(indices, TE.traverseSeqArray(source.sample), TE.chainEitherK(assessItems(e, detector)))()
+      if (E.isLeft(batch)) return batch
+      all.push(...batch.right)
       await new Promise(setImmediate)
     }
     return E.right(all)
   }
-}
 
 /** The metrics of a detector on a source, by the experiment's protocol. Areas are width · height of the boxes. */
-export const assess = (e: Experiment, source: Source, detector: DetectorSession, batch: number): TE.TaskEither<Issue, TrainingMetrics> =>
+export const assess = (e: Experiment, source: Source, detector: DetectorSession): TE.TaskEither<Issue, TrainingMetrics> =>
   pipe(
-    detectAll(e, source, detector, batch),
+    assessAll(e, source, detector),
     TE.map((all) => {
       const truth: GroundTruth = {
-        images: all.map(({ item }) => ({ id: item.id, width: item.width, height: item.height })),
+        images: all.map(({ image }) => image),
         categories: e.classes,
-        annotations: all.flatMap(({ item }) => annotationsOf(e, item)).map((a, i) => ({ ...a, id: i + 1 })),
+        annotations: all.flatMap(({ annotations }) => annotations).map((a, i) => ({ ...a, id: i + 1 })),
       }
       const [fewest = 1, ...more] = e.test.maxDets
       const protocol = withMaxDets([fewest, ...more])(protocols[e.test.protocol])
@@ -92,4 +78,16 @@ export const assess = (e: Experiment, source: Source, detector: DetectorSession,
         all.flatMap(({ found }) => found),
       ).metrics
     }),
+  )
+
+/** Opens a detector with these values, measures it, and closes it. */
+export const measured = (
+  e: Experiment,
+  source: Source,
+  open: TE.TaskEither<Issue, DetectorSession>,
+): TE.TaskEither<Issue, TrainingMetrics> =>
+  TE.bracket(
+    open,
+    (detector) => assess(e, source, detector),
+    (detector) => TE.fromIO(detector.close),
   )

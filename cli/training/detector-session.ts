@@ -6,13 +6,18 @@ import type { Issue } from '../../dsl/core/issue.ts'
 import type { Target, Values } from '../../dsl/targets/session.ts'
 import { gridsOf, imagesFeed, inferenceOf, outputName } from '../../graphs/experiment/build.ts'
 import type { Experiment } from '../../graphs/experiment/codec.ts'
-import type { Batch } from '../../stdlib/data/batches.ts'
+import { area } from '../../stdlib/boxes/box.ts'
 import { type Detection, detections } from '../../stdlib/boxes/detections.ts'
+import { batchOf } from '../../stdlib/data/batches.ts'
+import type { Item } from '../../stdlib/data/source.ts'
+import { inputSize, normalisationOf } from './input.ts'
 
-/** A trained detector that is ready to run, `batch` images at a time. */
+/** A trained detector that is ready to run, some images at a time. */
 export interface DetectorSession {
-  /** The detections of each image of a batch (which may be short), in pixels of the network's input. */
-  readonly detect: (batch: Batch) => E.Either<Issue, readonly (readonly Detection[])[]>
+  /** Images in one run, at most. */
+  readonly batch: number
+  /** The detections of each item, best first, in pixels of its picture and inside of it. The pictures fit the network's input. */
+  readonly detect: (items: readonly Item[]) => E.Either<Issue, readonly (readonly Detection[])[]>
   readonly close: () => void
 }
 
@@ -32,27 +37,31 @@ export const openDetector = (e: Experiment, target: Target, values: Values, batc
     TE.chain((program) => target.open(program, values)),
     TE.map((session) => {
       const grids = gridsOf(e)
+      const input = { size: inputSize(e), normalise: normalisationOf(e) }
+      /** A short batch is filled up with zeros, which no one looks at. */
+      const filled = (images: Float32Array): Float32Array => {
+        const full = new Float32Array(batch * input.size.width * input.size.height * 3)
+        full.set(images)
+        return full
+      }
+      const read = (out: Values, { picture }: Item, image: number): readonly Detection[] =>
+        detections(
+          grids.map((g) => {
+            const part = (name: 'logits' | 'sides' | 'centerness'): ArrayLike<number> =>
+              rows(out[outputName(g.level, name)] ?? [], image, batch)
+            return { ...g, classes: part('logits'), sides: part('sides'), centerness: part('centerness') }
+          }),
+          picture,
+          e.test,
+        ).filter(({ box }) => area(box) > 0)
       return {
-        detect: ({ images, width, height, ids }) => {
-          const full = new Float32Array(batch * width * height * 3)
-          full.set(images)
-          return pipe(
-            session.run({ [imagesFeed]: full }),
-            E.map((out) =>
-              ids.map((_, image) =>
-                detections(
-                  grids.map((g) => {
-                    const part = (name: 'logits' | 'sides' | 'centerness'): ArrayLike<number> =>
-                      rows(out[outputName(g.level, name)] ?? [], image, batch)
-                    return { ...g, classes: part('logits'), sides: part('sides'), centerness: part('centerness') }
-                  }),
-                  { width, height },
-                  e.test,
-                ),
-              ),
-            ),
-          )
-        },
+        batch,
+        detect: (items) =>
+          pipe(
+            batchOf(items, input),
+            E.chain(({ images }) => session.run({ [imagesFeed]: filled(images) })),
+            E.map((out) => items.map((item, i) => read(out, item, i))),
+          ),
         close: session.close,
       }
     }),

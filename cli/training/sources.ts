@@ -9,7 +9,7 @@ import { readCoco } from '../../stdlib/data/coco.ts'
 import type { Dataset } from '../../stdlib/data/dataset.ts'
 import { sceneSource } from '../../stdlib/data/scenes/scene.ts'
 import { cached, fromDataset, type Source, transformed } from '../../stdlib/data/source.ts'
-import { resize, resizeWithin } from '../../stdlib/data/transforms.ts'
+import { toInput } from './input.ts'
 
 /** The two splits of an experiment, resized to its input, and what was noticed while they were read. */
 export interface Splits {
@@ -62,10 +62,7 @@ const readSplit = (e: Experiment, data: Extract<Data, { kind: 'coco' }>, split: 
   )
 }
 
-const prepared = (e: Experiment, source: Source): Source => {
-  const to = { width: e.input.size, height: e.input.size }
-  return pipe(source, transformed(e.input.resize === 'fixed' ? resize(to) : resizeWithin(to)), cached(cache))
-}
+const prepared = (e: Experiment, source: Source): Source => pipe(source, transformed(toInput(e)), cached(cache))
 
 /** Reads, or makes ready to draw, the data of an experiment. */
 export const splitsOf = (e: Experiment): TE.TaskEither<Issue, Splits> => {

@@ -1,0 +1,82 @@
+import * as E from 'fp-ts/lib/Either.js'
+import type { TaskEither } from 'fp-ts/lib/TaskEither.js'
+import { pipe } from 'fp-ts/lib/function.js'
+import type { Program } from '../../dsl/compile/compile.ts'
+import type { Issue } from '../../dsl/core/issue.ts'
+import type { Session, Target } from '../../dsl/targets/session.ts'
+import type { Experiment } from '../../graphs/experiment/codec.ts'
+import { feedsOf } from '../../graphs/experiment/feeds.ts'
+import { learningRateFeed } from '../../graphs/training-step.ts'
+import { batchesFrom, type Loading } from '../../stdlib/data/batches.ts'
+import { learningRateAt } from '../../stdlib/optim/schedule.ts'
+import type { Event, Metrics } from '../events.ts'
+import type { Job } from '../job.ts'
+import { measured } from './assess.ts'
+import { openDetector } from './detector-session.ts'
+import { inputSize, normalisationOf } from './input.ts'
+import { keep, type Start } from './keep.ts'
+import { finiteLoss, reporter } from './progress.ts'
+import type { Splits } from './sources.ts'
+
+/** A run that is ready for its next step. */
+export interface Opened {
+  readonly e: Experiment
+  readonly target: Target
+  readonly program: Program
+  readonly splits: Splits
+  readonly session: Session
+  readonly start: Start
+}
+
+/** The detector as it stands now, measured on the validation split. */
+export const measureNow =
+  ({ e, target, splits, session }: Opened): TaskEither<Issue, Metrics> =>
+  () =>
+    measured(e, splits.valid, openDetector(e, target, session.state(), e.training.batch))()
+
+const loadingOf = (e: Experiment, seed: number): Loading => ({
+  seed,
+  batch: e.training.batch,
+  sampling: e.training.sampling,
+  flips: e.input.flips,
+  normalise: normalisationOf(e),
+  size: inputSize(e),
+})
+
+/** Trains an opened run to its last step, or until it is asked to stop, and gives the steps done. The last step leaves a checkpoint. */
+export const runSteps =
+  (job: Job, opened: Opened, emit: (event: Event) => void, stopRequested: () => boolean): TaskEither<Issue, number> =>
+  async () => {
+    const { e, program, splits, session, start } = opened
+    const { schedule, batch, checkpointEvery, evaluateEvery } = e.training
+    if (start.step >= job.steps) return E.right(start.step)
+    const feeds = feedsOf(e)
+    const report = reporter({ first: start.step, last: job.steps, batch }, emit)
+    let step = start.step
+    for await (const loaded of batchesFrom(splits.train, loadingOf(e, job.seed))(step)) {
+      const rate = learningRateAt(schedule, step, job.steps)
+      step++
+      const out = pipe(
+        loaded,
+        E.chain((b) => session.run({ ...feeds(b), [learningRateFeed]: [rate] })),
+        E.chain((values) => finiteLoss(values, step, rate)),
+      )
+      if (E.isLeft(out)) return out
+      report(step, out.right, rate)
+      // Signals come in only between turns of the event loop.
+      await new Promise(setImmediate)
+      const last = stopRequested() || step === job.steps
+      if (last || step % checkpointEvery === 0) {
+        const kept = await keep(job.checkpointFolder, program, { name: e.name, seed: job.seed, step, values: session.state() })()
+        if (E.isLeft(kept)) return kept
+        emit({ type: 'checkpoint', ...kept.right })
+      }
+      if (last) break
+      if (evaluateEvery !== null && step % evaluateEvery === 0) {
+        const metrics = await measureNow(opened)()
+        if (E.isLeft(metrics)) return metrics
+        emit({ type: 'evaluated', step, metrics: metrics.right })
+      }
+    }
+    return E.right(step)
+  }
