@@ -77,12 +77,18 @@ export const openSession = (program: Program, initial: Values): E.Either<Issue, 
         })
       }
 
-      // All next values are taken before any old one goes: two leaves may exchange theirs.
+      // All next values are taken before any old one goes: two leaves may exchange theirs. A value moves to its first leaf, and is
+      // cloned for others and where it is another leaf's own.
       const renew = (): void => {
+        const moved = new Set<Slot>()
         const next = Object.entries(p.updates).flatMap(([name, slot]) => {
           const target = slotOf.get(name)
-          return target === undefined || target === slot ? [] : [{ target, value: held(memory, slot).clone() }]
+          if (target === undefined || target === slot) return []
+          const value = permanent.has(slot) || moved.has(slot) ? held(memory, slot).clone() : held(memory, slot)
+          if (!permanent.has(slot)) moved.add(slot)
+          return [{ target, value }]
         })
+        for (const slot of moved) memory[slot] = undefined
         for (const { target, value } of next) {
           release(memory, target)
           memory[target] = value

@@ -1,5 +1,3 @@
-import * as tf from '@tensorflow/tfjs-core'
-import '@tensorflow/tfjs-backend-wasm'
 import * as TE from 'fp-ts/lib/TaskEither.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import type { KernelTable } from '../../compile/legalise.ts'
@@ -10,6 +8,7 @@ import type { Target } from '../session.ts'
 import { replaceKernels } from './copies.ts'
 import { widened } from './rows.ts'
 import { openSession } from './session.ts'
+import { startWasm } from './start.ts'
 import { staged } from './sums.ts'
 
 /** The bytes that a WebAssembly heap can hold. */
@@ -39,10 +38,7 @@ export const wasm: Target = {
           ),
         )
       : pipe(
-          TE.tryCatch(
-            () => tf.setBackend('wasm'),
-            (cause) => issue('tfjs:wasm', `the backend starts, but ${String(cause)}`, 'npm ci installs it anew'),
-          ),
+          TE.tryCatch(startWasm, (cause) => issue('tfjs:wasm', `the backend starts, but ${String(cause)}`, 'npm ci installs it anew')),
           TE.filterOrElse(
             (started) => started,
             () => issue('tfjs:wasm', 'the backend starts, but it did not', 'npm ci installs it anew'),
