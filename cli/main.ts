@@ -1,5 +1,6 @@
 import * as TE from 'fp-ts/lib/TaskEither.js'
 import { pipe } from 'fp-ts/lib/function.js'
+import type { Issue } from '../dsl/core/issue.ts'
 import { drawIssues, paperOf, type Paper } from './draw.ts'
 import { edge } from './edge.ts'
 import { run, type Actions, type Io } from './program.ts'
@@ -28,8 +29,14 @@ const actions: Actions = {
         return 0
       }),
     )(),
-  detect: (options) => async () => (await import('./detect.ts')).detect(options)(),
-  explain: (file, options) => async () => (await import('./explain.ts')).explain(file, options)(),
+  detect: (options) => async () => {
+    const warn = (issues: readonly Issue[]): void => {
+      io.err(`${drawIssues(issues, paper())}\n`)
+    }
+    const world = { ...io, warn, live: process.stderr.isTTY, now: () => performance.now() }
+    return (await import('./detect.ts')).detect(world)(options)()
+  },
+  explain: (file, options) => async () => (await import('./explain.ts')).explain(io)(file, options)(),
 }
 
 await edge(() => run(process.argv.slice(2), actions, io))

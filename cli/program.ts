@@ -47,6 +47,9 @@ export interface Actions {
   readonly explain: Action<[file: string, options: ExplainOptions]>
 }
 
+/** The compiler's passes, told here so that help need not load it. */
+export const passNames = ['erase', 'simplify', 'share', 'linear', 'legalise'] as const
+
 const example = (line: string): string => `\nExample:\n  npm run -s fovea -- ${line}\n`
 
 /**
@@ -109,22 +112,29 @@ const declare = (actions: Actions, done: (outcome: E.Either<NonEmptyArray<Issue>
     })
   root
     .command('detect')
-    .description('Finds objects in images with the newest checkpoint of a run.')
+    .description(
+      'Finds objects in images with the newest good checkpoint of a run, and tells how many of each class. Results have the category ids of ' +
+        'the training data, boxes in pixels of the original image, and as image_id the one of the ground truth, else the position from 1.',
+    )
     .requiredOption('--run <DIR>', 'run folder')
     .requiredOption('--images <PATH...>', 'image files, or folders of them')
     .option('--ground-truth <F>', 'annotations that give each file name its image_id')
-    .option('--json <F>', 'write results in COCO’s format')
-    .option('--draw <DIR>', 'write the images with their boxes')
+    .option('--json <F>', 'write all results in COCO’s format; - for standard output')
+    .option('--draw <DIR>', 'write the images with boxes, classes and scores as PNG; small ones enlarged, unsure boxes faint')
     .addHelpText('after', example('detect --run runs/base-0 --images photos/*.jpg --json found.json --draw drawn'))
     .action(async (options: DetectOptions) => {
       done(await actions.detect(options)())
     })
   root
     .command('explain')
-    .description('Tells the cost of the experiments of a file, module by module, without training them.')
+    .description(
+      'Tells the cost of the experiments of a file, module by module, without training them: parameters, multiply-accumulates (MACs) of ' +
+        'the inference of one image and of a training step on the whole batch, and the bytes of such a step at its peak.',
+    )
     .argument('<FILE>', 'experiments as code (.ts) or as data (.json)')
-    .option('--print-after <PASS>', 'print the graph after a pass of the compiler')
-    .option('--json', 'JSON in place of a table')
+    .option('--print-after <PASS>', 'print the graph of the training step after a pass of the compiler; with --json on standard error')
+    .option('--json', 'JSON in place of a table; the MACs of modules are those of the step')
+    .addHelpText('after', `\nPasses: ${passNames.join(', ')};\nsimplify and share run again after legalise.`)
     .addHelpText('after', example('explain examples/seals.ts --json'))
     .action(async (file: string, options: ExplainOptions) => {
       done(await actions.explain(file, options)())

@@ -1,0 +1,25 @@
+import { describe, expect, it } from 'vitest'
+import { progress } from '../../../cli/detection/progress.ts'
+
+const said = (live: boolean, times: readonly number[]): string => {
+  const got = { text: '', now: 0 }
+  const { tell, clear } = progress({ live, err: (text) => (got.text += text), now: () => got.now }, times.length)
+  times.forEach((time, i) => {
+    got.now = time
+    tell(i + 1)
+  })
+  clear()
+  return got.text
+}
+
+describe('progress', () => {
+  it('is quiet where all is done soon', () => {
+    expect(said(false, [100, 2000, 9000])).toBe('')
+  })
+  it('is a line now and then where there is no terminal', () => {
+    expect(said(false, [5000, 10_000, 11_000, 21_000])).toBe('2 of 4 images\n4 of 4 images\n')
+  })
+  it('is one line on a terminal, written over and gone at the end', () => {
+    expect(said(true, [50, 150, 200])).toBe('\r\u001b[K2 of 3 images\r\u001b[K')
+  })
+})

@@ -1,0 +1,98 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import * as E from 'fp-ts/lib/Either.js'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { experimentFormat } from '../../../cli/experiment-format.ts'
+import { splitsOf, type Splits } from '../../../cli/training/sources.ts'
+import type { Experiment } from '../../../graphs/experiment/codec.ts'
+import type { Item } from '../../../stdlib/data/source.ts'
+import { writeDataFolder } from './folder.ts'
+import { tiny } from './tiny.ts'
+
+let folder = ''
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'fovea-data-'))
+})
+afterEach(() => {
+  rmSync(folder, { recursive: true })
+})
+
+const right = <A>(result: E.Either<unknown, A>): A => {
+  if (E.isRight(result)) return result.right
+  throw new Error(JSON.stringify(result.left))
+}
+const splits = async (e: Experiment): Promise<Splits> => right(await splitsOf(e)())
+const sample = async (of: Splits['train'], i: number): Promise<Item> => right(await of.sample(i)())
+const coco = (): Experiment['data'] => ({ kind: 'coco', folder, train: 'train', valid: 'valid', empty: 'background' })
+const planned = (e: Experiment): Experiment =>
+  right(experimentFormat.decode(right(experimentFormat.plan(e, { data: folder })).experiment))[0]
+
+describe('the data of an experiment', () => {
+  it('are drawn from its seed, the splits apart from each other', async () => {
+    const [a, b] = [await splits(tiny()), await splits(tiny())]
+    expect([a.train.length, a.valid.length]).toEqual([6, 3])
+    const [first, again, valid] = [await sample(a.train, 0), await sample(b.train, 0), await sample(a.valid, 0)]
+    expect(again).toEqual(first)
+    expect(valid.picture.data).not.toEqual(first.picture.data)
+  })
+  it('come at the size of the input, boxes with them', async () => {
+    const item = await sample((await splits(tiny())).train, 1)
+    expect([item.width, item.height, item.picture.width, item.picture.height]).toEqual([64, 64, 32, 32])
+    item.truth.boxes.forEach(([x1, y1, x2, y2]) => {
+      expect(Math.min(x1, y1)).toBeGreaterThanOrEqual(0)
+      expect(Math.max(x2, y2)).toBeLessThanOrEqual(32)
+    })
+  })
+  it('keep their shape where the input says so', async () => {
+    const classes = tiny().classes
+    await writeDataFolder(folder, classes, { train: 1, valid: 1 })
+    const e = tiny({ data: coco(), input: { ...tiny().input, resize: 'keep-ratio' } })
+    const { picture, truth } = await sample((await splits(e)).train, 0)
+    expect([picture.width, picture.height]).toEqual([32, 24])
+    expect(truth.boxes).toEqual([[2, 4, 8, 10]])
+  })
+  it('are those of --data where it is given, classes numbered as there', async () => {
+    await writeDataFolder(
+      folder,
+      [
+        { id: 7, name: 'bar' },
+        { id: 2, name: 'disc & <ring>' },
+        { id: 3, name: 'cross' },
+      ],
+      { train: 4, valid: 2 },
+    )
+    const e = planned(tiny())
+    expect(e.classes).toEqual([
+      { id: 2, name: 'disc & <ring>' },
+      { id: 7, name: 'bar' },
+    ])
+    const { train, valid, notices } = await splits(e)
+    expect([train.length, valid.length]).toEqual([4, 2])
+    const first = await sample(train, 0)
+    expect([first.id, first.truth.labels]).toEqual([10, [1]])
+    expect(notices.map(({ evidence }) => evidence)).toEqual([[['of another class', '1']]])
+  })
+  it('of --data with other classes take all of them', async () => {
+    const classes = [{ id: 5, name: 'seal' }]
+    await writeDataFolder(folder, classes, { train: 1, valid: 1 })
+    expect(planned(tiny()).classes).toEqual(classes)
+  })
+  it('that number a class otherwise are refused, since results would carry the wrong number', async () => {
+    await writeDataFolder(
+      folder,
+      [
+        { id: 4, name: 'disc & <ring>' },
+        { id: 1, name: 'bar' },
+      ],
+      { train: 1, valid: 1 },
+    )
+    expect(await splitsOf(tiny({ data: coco() }))()).toMatchObject(
+      E.left({ code: 'data: category number', path: [join(folder, 'train.json'), 'categories'] }),
+    )
+  })
+  it('that are not there are an issue with the path', async () => {
+    expect(E.isLeft(experimentFormat.plan(tiny(), { data: join(folder, 'none') }))).toBe(true)
+    expect(await splitsOf(tiny({ data: coco() }))()).toMatchObject(E.left({ path: [join(folder, 'train.json')] }))
+  })
+})
