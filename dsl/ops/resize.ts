@@ -17,14 +17,20 @@ const four: Rule<One, Grid> = {
   hint: 'features are NHWC',
 }
 
-/** Visits (offset in the large grid's channel rows, offset in the source's) for output cell (i, j) reading cell (⌊i·h/H⌋, ⌊j·w/W⌋). */
+/**
+ * The cell that cell i of `to` reads among `from`: ⌊i·from/to⌋. The quotient and the product are of float32, as in PyTorch and TensorFlow,
+ * which now and then gives the cell before: of 84 cells, cell 75 of 100 reads cell 62.
+ */
+const source = (i: number, from: number, to: number): number => Math.min(from - 1, Math.floor(Math.fround(i * Math.fround(from / to))))
+
+/** Visits the offset of the cell that each output cell reads, and that of the output cell. */
 const eachCell = (from: Shape, to: Shape, visit: (from: number, to: number) => void): void => {
   const [n = 1, h = 1, w = 1, c = 1] = from
   const [, rows = 1, columns = 1] = to
   for (let b = 0; b < n; b++)
     for (let i = 0; i < rows; i++)
       for (let j = 0; j < columns; j++)
-        visit(((b * h + Math.floor((i * h) / rows)) * w + Math.floor((j * w) / columns)) * c, ((b * rows + i) * columns + j) * c)
+        visit(((b * h + source(i, h, rows)) * w + source(j, w, columns)) * c, ((b * rows + i) * columns + j) * c)
 }
 
 /** Nearest-neighbour resize, as PyTorch's `interpolate(mode='nearest')`. */
@@ -56,18 +62,19 @@ export const resizeOp = primitive<One, Grid>({
 })
 
 /** The large cells that each small cell is read by along one axis: consecutive runs. */
-const runs = (small: number, large: number): readonly (readonly [begin: number, length: number])[] =>
-  Array.from({ length: small }, (_, i) => {
-    const begin = Math.ceil((i * large) / small)
-    return [begin, Math.ceil(((i + 1) * large) / small) - begin] as const
-  })
+const runs = (small: number, large: number): readonly (readonly [begin: number, length: number])[] => {
+  const read = Array.from({ length: large }, (_, i) => source(i, small, large))
+  return Array.from({ length: small }, (_, k) => [read.indexOf(k), read.filter((r) => r === k).length] as const)
+}
 
 /** Sums each run of axis 1 of a [outer, large, inner] tensor: one sum where the runs are equally long. */
 const sumRuns = (x: Tensor<'f32'>, small: number): Tensor<'f32'> => {
   const [outer = 1, large = 1, inner = 1] = x.shape
-  if (large % small === 0) return reshape(sum(reshape(x, [outer * small, large / small, inner]), [1]), [outer, small, inner])
+  const all = runs(small, large)
+  if (all.every(([, length]) => length === large / small))
+    return reshape(sum(reshape(x, [outer * small, large / small, inner]), [1]), [outer, small, inner])
   return concat(
-    runs(small, large).map(([begin, length]) =>
+    all.map(([begin, length]) =>
       length === 0 ? constant(0, [outer, 1, inner]) : sum(slice(x, [0, begin, 0], [outer, length, inner]), [1]),
     ),
     1,
