@@ -33,7 +33,7 @@ const throughMap = (x: Tensor, known: ReadonlyMap<Tensor, readonly Terms[]>, num
       const images = lead.flatMap((_, k) => {
         const inputs = termsAt.flatMap((terms) => terms?.slice(k, k + 1) ?? [])
         const image = inputs.length === x.inputs.length ? numbering.find(x.primitive, inputs, x.params) : null
-        return image === null || image === x ? [] : [image]
+        return image === null ? [] : [image]
       })
       return images.length === lead.length ? [images] : []
     })
