@@ -1,6 +1,6 @@
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { topological } from '../../dsl/core/graph.ts'
+import { type Outputs, topological } from '../../dsl/core/graph.ts'
 import { bytes, type Tensor } from '../../dsl/core/tensor.ts'
 import { erase } from '../../dsl/compile/erase.ts'
 import { schedule } from '../../dsl/compile/schedule.ts'
@@ -10,6 +10,23 @@ import { runs } from './runs.ts'
 
 const owner = (x: Tensor): Tensor => (x.primitive.lower.tfjs === 'alias' && x.inputs[0] !== undefined ? owner(x.inputs[0]) : x)
 const distinctBytes = (xs: Iterable<Tensor>): number => [...new Set([...xs].map(owner))].reduce((n, x) => n + bytes(x), 0)
+
+/** The bytes alive at once when nodes are computed in the order of their declaration, each let go after its last use. */
+const declaredPeak = (outputs: Outputs): number => {
+  const order = topological(Object.values(outputs))
+  const last = new Map<Tensor, number>()
+  order.forEach((x, i) => {
+    for (const y of x.inputs) last.set(y, i)
+  })
+  for (const x of [...Object.values(outputs), ...order.filter((y) => y.inputs.length === 0)]) last.set(x, Infinity)
+  const alive = new Set(order.filter((x) => x.inputs.length === 0))
+  return order.reduce((most, x, i) => {
+    alive.add(x)
+    const now = distinctBytes(alive)
+    for (const y of x.inputs) if (last.get(y) === i) alive.delete(y)
+    return Math.max(most, now)
+  }, distinctBytes(alive))
+}
 
 describe('a schedule', () => {
   it('computes each node once, after its inputs, and lets each go right after its last use', () => {
@@ -41,5 +58,19 @@ describe('a schedule', () => {
       }),
       runs,
     )
+  })
+
+  it('never needs more bytes than the order of declaration, and often fewer', () => {
+    let fewer = 0
+    fc.assert(
+      fc.property(programs, (p) => {
+        const outputs = share.run(erase.run(p.outputs))
+        const [declared, { peakBytes }] = [declaredPeak(outputs), schedule(outputs)]
+        expect(peakBytes).toBeLessThanOrEqual(declared)
+        if (peakBytes < declared) fewer++
+      }),
+      runs,
+    )
+    expect(fewer).toBeGreaterThan(20)
   })
 })
