@@ -37,10 +37,22 @@ const conflicts = (order: readonly Tensor[]): readonly Issue[] => {
   })
 }
 
+/** A named leaf speaks where its name stands first: a weight is declared by its layer, and again by whatever trains it. */
+const speakOnce = (order: readonly Tensor[]): readonly Tensor[] => {
+  const named = new Set<string>()
+  return order.filter((x) => {
+    const l = leaf(x)
+    if (l === null || l.kind === 'constant') return true
+    const before = named.has(l.data.name)
+    named.add(l.data.name)
+    return !before
+  })
+}
+
 /** Every issue that the tensors under `outputs` carry, causes before what is built on them; and leaves declared twice, differently. */
 export const verify = (outputs: Outputs): readonly Issue[] => {
   const order = topological(Object.values(outputs))
-  return [...order.flatMap((x) => x.issues), ...conflicts(order)]
+  return [...speakOnce(order).flatMap((x) => x.issues), ...conflicts(order)]
 }
 
 /**

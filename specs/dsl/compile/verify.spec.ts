@@ -85,6 +85,11 @@ describe('an ill-typed graph', () => {
     )
   })
 
+  it('tells the issue of a named leaf once, however often it is declared', () => {
+    const empty = (): Float => parameter({ name: 'w', shape: [0], init: { kind: 'constant', value: 0 }, trainable: true, decay: true })
+    expect(issuesOf({ a: relu(empty()), b: empty() }).map((i) => i.code)).toEqual(['parameter C1'])
+  })
+
   it('names a leaf that is declared twice, differently', () => {
     const [issue] = issuesOf({ y: add(relu(input('a', [2])), relu(input('a', [1]))) })
     expect(issue?.message).toContain('a is declared twice')
