@@ -21,7 +21,13 @@ const truth = (side: number) =>
     .array(box(side), { maxLength: 8 })
     .chain((boxes) => fc.record({ boxes: fc.constant(boxes), labels: fc.constant(boxes.map((_, i) => i % 3)) }))
 
-describe.each(experiments)('the feeds of $name', (e) => {
+/** Every experiment, and SET without HBS, which asks for no masks. */
+const asking = experiments.flatMap((e) => [
+  e,
+  ...(e.method === null ? [] : [{ ...e, name: `${e.name} without smoothing`, method: { ...e.method, smoothing: null } }]),
+])
+
+describe.each(asking)('the feeds of $name', (e) => {
   const { input, training } = e
   const feeds = feedsOf(e)
   const batch = (truths: readonly { readonly boxes: readonly Box[]; readonly labels: readonly number[] }[]) => ({
@@ -56,8 +62,18 @@ describe.each(experiments)('the feeds of $name', (e) => {
     )
   })
 
-  // A detector without a method asks for no masks.
-  if (e.method !== null)
+  it('hold the points about each centre, at the radius of the detector', () => {
+    const count = (radius: number): number => {
+      const near = feedsOf({ ...e, detector: { ...e.detector, radius } })
+      return Array.from(near(batch([{ boxes: [[0, 0, input.size, input.size]], labels: [0] }]))['positive'] ?? []).filter((v) => v === 1)
+        .length
+    }
+    // Points lie at multiples of the stride, the centre among them: one is nearer than 1 stride on each axis, then three.
+    expect([count(1), count(1.5)]).toEqual([1, 9])
+  })
+
+  // A detector without a method asks for no masks, and neither does API alone.
+  if (e.method?.smoothing)
     it('hold each level’s own foreground mask', () => {
       fc.assert(
         fc.property(truths, (ts) => {

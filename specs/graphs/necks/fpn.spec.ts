@@ -74,4 +74,37 @@ describe('FPN', () => {
       }),
     )
   })
+
+  it('makes P7 of the positive part of P6', () => {
+    const p = extraLevels({ channels })(
+      fpn({ channels })(
+        stages([
+          [4, 4],
+          [2, 2],
+          [1, 1],
+        ]),
+      ),
+    )
+    const kernels = (of: number): Readonly<Record<string, Float64Array>> =>
+      Object.fromEntries(
+        topological(Object.values(p)).flatMap((x) => {
+          const l = leaf(x)
+          if (l?.kind !== 'parameter') return []
+          const weights = x.shape.length === 4 ? identity(x.shape) : new Float64Array(channels)
+          return [[l.data.name, l.data.name.includes('p6') ? weights.map((v) => of * v) : weights] as const]
+        }),
+      )
+    const maps = { C3: new Float64Array(32), C4: new Float64Array(8), C5: new Float64Array(2).fill(1) }
+    const found = [1, -1].map((of) => evaluate({ P6: p.P6, P7: p.P7 }, { ...kernels(of), ...maps }))
+    expect(found.map(({ P6, P7 }) => [[...P6.data], [...P7.data]])).toEqual([
+      [
+        [1, 1],
+        [1, 1],
+      ],
+      [
+        [-1, -1],
+        [0, 0],
+      ],
+    ])
+  })
 })

@@ -109,6 +109,28 @@ describe('kernel-size rule (Eq. 4)', () => {
 })
 
 describe.each(presets)('HBS, %s', (_, o) => {
+  it('computes Eq. 3 at each cell: with 1×1 kernels of ones, φ(x) = x + [ReLU](ReLU(Σ x) · C / r)', () => {
+    forEvery((g) => {
+      const p = featureOf(g)
+      const outputs = { p, phi: smoothing({ ...o, bias: false }, 1)(p) }
+      const ones = Object.fromEntries(
+        Object.entries(bound(g.seed, outputs)).map(([name, v]) => [name, name === 'p' ? v : Array.from(v, () => 1)]),
+      )
+      const { p: x, phi } = evaluate(outputs, ones)
+      const channels = 4
+      const expected = x.data.map((v, i) => {
+        const cell = x.data.subarray(i - (i % channels), i - (i % channels) + channels)
+        const reduced =
+          Math.max(
+            0,
+            cell.reduce((a, b) => a + b, 0),
+          ) * Math.floor(channels / o.reduction)
+        return v + reduced
+      })
+      expect(furthest({ phi: { data: expected, shape: x.shape } }, { phi })).toBeLessThanOrEqual(1e-12)
+    })
+  })
+
   it('keeps a map without background as it is', () => {
     forEvery((g) => {
       const [p, m] = [featureOf(g), maskOf(g)]

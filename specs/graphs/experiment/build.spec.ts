@@ -1,0 +1,56 @@
+import * as E from 'fp-ts/lib/Either.js'
+import { describe, expect, it } from 'vitest'
+import { compile } from '../../../dsl/compile/compile.ts'
+import { equalGraphs } from '../../../dsl/compile/key.ts'
+import { reference } from '../../../dsl/targets/reference/target.ts'
+import { gridsOf, inferenceOf, trainingOf } from '../../../graphs/experiment/build.ts'
+import type { Experiment } from '../../../graphs/experiment/codec.ts'
+import { experiment, setAsPublished } from '../../../graphs/experiment/defaults.ts'
+
+type Neck = Experiment['detector']['neck']
+const small = experiment({
+  name: 'small',
+  classes: [{ id: 1, name: 'pup' }],
+  data: { kind: 'coco', folder: 'seals', train: 'train', valid: 'valid', empty: 'background' },
+  method: setAsPublished,
+})
+const built = (from: Neck['from'], extra: Neck['extra'], size: number): Experiment => ({
+  ...small,
+  input: { ...small.input, size },
+  detector: { ...small.detector, neck: { ...small.detector.neck, from, extra } },
+})
+
+/** Necks, and the sides of their maps on 100 pixels: halves, rounded up. */
+const necks: readonly (readonly [Neck['from'], Neck['extra'], Readonly<Record<string, number>>])[] = [
+  [['C2', 'C3', 'C4', 'C5'], 'none', { P2: 25, P3: 13, P4: 7, P5: 4 }],
+  [['C3', 'C4', 'C5'], 'p6p7', { P3: 13, P4: 7, P5: 4, P6: 2, P7: 1 }],
+  [['C4', 'C5'], 'none', { P4: 7, P5: 4 }],
+  [['C5'], 'none', { P5: 4 }],
+]
+
+describe.each(necks)('a detector on %j, extra levels: %s', (from, extra, sides) => {
+  const e = built(from, extra, 100)
+
+  it('has the levels that its neck makes, on sizes that do not halve evenly too', () => {
+    expect(Object.fromEntries(gridsOf(e).map(({ level, height }) => [level, height]))).toEqual(sides)
+    expect(gridsOf(e).every(({ level, stride, height, width }) => stride === 2 ** Number(level.slice(1)) && height === width)).toBe(true)
+  })
+
+  it('trains with SET, and infers without', () => {
+    expect(E.isRight(compile(reference.table)(trainingOf(e)))).toBe(true)
+    expect(equalGraphs(inferenceOf(e, 2).outputs, inferenceOf({ ...e, method: null }, 2).outputs)).toBe(true)
+  })
+})
+
+describe('an experiment whose numbers do not fit', () => {
+  const codes = (e: Experiment): readonly string[] => {
+    const compiled = compile(reference.table)(trainingOf(e))
+    return E.isLeft(compiled) ? [...new Set(compiled.left.map((i) => i.code))] : []
+  }
+  it('is refused where groups do not divide the channels, or the smoothing block would have none', () => {
+    expect(codes({ ...small, detector: { ...small.detector, head: { convs: 1, groups: 7 } } })).toEqual(['reshape C2'])
+    const { smoothing } = setAsPublished
+    if (smoothing !== null)
+      expect(codes({ ...small, method: { ...setAsPublished, smoothing: { ...smoothing, reduction: 65 } } })).toContain('parameter C1')
+  })
+})
