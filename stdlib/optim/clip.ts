@@ -16,7 +16,8 @@ export const globalNorm = (gradients: readonly Tensor<'f32'>[]): Scalar =>
 
 /**
  * Scales gradients together so that their global norm is at most `max`, as `torch.nn.utils.clip_grad_norm_`: by
- * min(1, max / (norm + 1e-6)). Gives the norm before clipping as well. A norm that is not finite is not hidden: it leaves NaN.
+ * min(1, max / (norm + 1e-6)). Gives the norm before clipping as well, which hides nothing: it is not finite where a gradient is not, or where
+ * its square overflows (beyond 1.8e19 in float32), when finite gradients become 0.
  *
  * @example const { gradients, norm } = clipByNorm([dw, db], 35)
  */
