@@ -1,3 +1,4 @@
+import { byteSize } from '../monitor/format.ts'
 import type { Cost, ExperimentCost } from './cost.ts'
 
 const units = ['', 'K', 'M', 'G', 'T', 'P'] as const
@@ -8,15 +9,6 @@ export const metric = (n: number): string => {
   const digits = (n / 1000 ** power).toPrecision(3)
   if (Number(digits) >= 1000 && power < units.length - 1) return `1.00 ${units[power + 1] ?? ''}`
   return power === 0 ? String(n) : `${digits} ${units[power] ?? ''}`
-}
-
-/** Bytes in binary units. @example binary(178 * 1024) // => '178 KiB' */
-export const binary = (bytes: number): string => {
-  const power = bytes < 1024 ? 0 : Math.min(4, Math.floor(Math.log2(bytes) / 10))
-  const n = bytes / 1024 ** power
-  return power === 0
-    ? `${String(bytes)} B`
-    : `${n < 100 ? n.toPrecision(3) : n.toFixed(0)} ${['', 'KiB', 'MiB', 'GiB', 'TiB'][power] ?? ''}`
 }
 
 const widestPath = 40
@@ -43,8 +35,8 @@ export const costTable = (c: ExperimentCost): string => {
     '',
     ...lines,
     '',
-    `A step takes ${binary(c.peakBytes)} at its peak on ${c.target}. MACs are multiply-accumulates of`,
-    'convolutions and matrix products.',
+    `A step takes ${byteSize(c.peakBytes)} at its peak on ${c.target}.`,
+    'MACs are the multiply-accumulates of convolutions and matrix products.',
     '',
   ].join('\n')
 }
