@@ -95,17 +95,34 @@ describe('an overlay', () => {
     )
     expect(escaped('<&>"\'\u0000\ud800x')).toBe('&#60;&#38;&#62;&#34;&#39;x')
   })
-  it('writes texts over no other text, the surest first, and none for unsure boxes', () => {
-    const marks = [0.9, 0.8, 0.2].map((score, i) => ({
-      box: [100, 100 + i, 140, 140 + i] as const,
-      label: i,
-      score,
-      text: `t${String(i)}`,
-    }))
-    const svg = overlay(marks, { width: 640, height: 480 })
-    expect([...svg.matchAll(/>(t\d)</g)].map(([, text]) => text)).toEqual(['t0', 't1'])
-    const [first, second] = [...svg.matchAll(/<text x="([\d.]+)" y="([\d.]+)"/g)].map(([, x, y]) => [x, y].join())
-    expect(first).not.toBe(second)
+  it('writes texts over no other text and inside of the picture, the surest first, and none for unsure boxes', () => {
+    const canvas = { width: 640, height: 480 }
+    const corner = fc.tuple(fc.integer({ min: 0, max: 620 }), fc.integer({ min: 0, max: 460 }))
+    fc.assert(
+      fc.property(fc.array(corner, { minLength: 1, maxLength: 40 }), (corners) => {
+        const marks = corners.map(([x, y], i) => ({
+          box: [x, y, x + 20, y + 20] as const,
+          label: i,
+          score: 0.9 - i / 50,
+          text: `t${String(i)}`,
+        }))
+        const svg = overlay(marks, canvas)
+        const plaques = [...svg.matchAll(/<rect x="([^"]*)" y="([^"]*)" width="([^"]*)" height="([^"]*)" fill="black"/g)].map((found) => {
+          const [x = 0, y = 0, w = 0, h = 0] = found.slice(1).map(Number)
+          return [x, y, x + w, y + h] as const
+        })
+        const texts = [...svg.matchAll(/>(t\d+)</g)].map(([, text]) => Number(text?.slice(1)))
+        expect(plaques).toHaveLength(texts.length)
+        expect(texts[0]).toBe(0)
+        expect(texts.every((i) => 0.9 - i / 50 > 0.299)).toBe(true)
+        plaques.forEach((a, i) => {
+          expect(a[0] >= 0 && a[1] >= 0 && a[2] <= 640.1 && a[3] <= 480.1).toBe(true)
+          // Coordinates are rounded to tenths.
+          for (const b of plaques.slice(i + 1))
+            expect(Math.min(a[2], b[2]) - Math.max(a[0], b[0]) > 0.2 && Math.min(a[3], b[3]) - Math.max(a[1], b[1]) > 0.2).toBe(false)
+        })
+      }),
+    )
   })
   it('shows the best box in full, however unsure it is', () => {
     expect(overlay([{ box: [1, 1, 9, 9], label: 0, score: 0.06, text: 'x' }], { width: 64, height: 64 })).toContain('<g opacity="1.00">')
