@@ -107,4 +107,22 @@ describe('FPN', () => {
       ],
     ])
   })
+
+  it('starts as torchvision’s: kernels uniform in ±√(3 / fan in), biases 0', () => {
+    const p = extraLevels({ channels })(
+      fpn({ channels })(
+        stages([
+          [4, 4],
+          [2, 2],
+          [1, 1],
+        ]),
+      ),
+    )
+    const inits = topological(Object.values(p)).flatMap((x) => {
+      const l = leaf(x)
+      return l?.kind === 'parameter' ? [[l.data.name.endsWith('.weight'), l.data.init] as const] : []
+    })
+    expect(inits).toHaveLength(16)
+    for (const [weight, init] of inits) expect(init).toEqual(weight ? { kind: 'kaiming', gain: 1 } : { kind: 'constant', value: 0 })
+  })
 })

@@ -103,6 +103,14 @@ describe('a batch', () => {
         for (let c = 0; c < 3; c++) expect(images[(y * 5 + x) * 3 + c]).toBe(x < 4 && y < 3 ? pixels[(y * 4 + x) * 3 + c] : 0)
   })
 
+  it('gives each picture its own place, however small it is', () => {
+    const size = { width: 5, height: 4 }
+    const items = [item(0), item(1), item(2)]
+    const { images } = right(batchOf(items, { normalise: symmetric, size }))
+    const alone = items.map((one) => Array.from(right(batchOf([one], { normalise: symmetric, size })).images))
+    expect(Array.from(images)).toEqual(alone.flat())
+  })
+
   it('refuses a larger picture, and names both sizes', async () => {
     const found = await batchAt(source(3), { ...loading, size: { width: 4, height: 2 } })(0)()
     expect(E.isLeft(found) && found.left.message).toContain('4×3 > 4×2')
