@@ -29,7 +29,7 @@ const sameEnd = (file: string, named: readonly Named[]): readonly Named[] => {
  *
  * Issues, all at once: a path that several records fit equally well, and a record that several paths fit.
  *
- * @example identify(['photos/a/1.jpg'], [{ id: 7, file_name: 'a/1.jpg' }]) // => right([{ id: 7, … }])
+ * @example identify(['photos/a/1.jpg'], [{ id: 7, file_name: 'a/1.jpg' }]) // => right([{ id: 7, file_name: 'a/1.jpg' }])
  */
 export const identify = (
   files: readonly string[],

@@ -34,7 +34,8 @@ const empty = (d: Data): boolean => d === null || (typeof d === 'object' && Obje
  *
  * @example
  * printGraph({ y: within('neck', () => add(input('x', [2]), constant(1))) })
- * // => input x : f32[2]
+ * // gives
+ * //    input x : f32[2]
  * //
  * //    %1 = constant() {value: 1, shape: []} : f32[]  neck
  * //    %2 = add(x, %1) : f32[2]  neck

@@ -14,7 +14,7 @@ const identity = (x: Tensor): Tensor | string => {
 }
 
 /**
- * Reverse-mode gradient of a scalar with respect to any tensors, as graph: ∂loss/∂x for each of `wrt`, zeros where the loss
+ * Reverse-mode gradient of a scalar (of another tensor, of the sum of its elements) with respect to any tensors, as graph: ∂loss/∂x for each of `wrt`, zeros where the loss
  * does not depend on one. The derivative at a tensor is the total one: it includes the paths through other members of `wrt`.
  * The gradient of an ill-typed loss is built on it, so that it carries the loss's issues and no more.
  * A cotangent that two uses share is accumulated before it is passed on.

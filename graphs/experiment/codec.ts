@@ -23,6 +23,7 @@ const refined = <A>(codec: t.Type<A>, name: string, holds: (a: A) => boolean): t
 const Positive = refined(t.number, 'a positive number', (x) => Number.isFinite(x) && x > 0)
 const NotNegative = refined(t.number, 'a number of at least 0', (x) => Number.isFinite(x) && x >= 0)
 const Fraction = refined(t.number, 'a number from 0 to 1', (x) => x >= 0 && x <= 1)
+const BelowOne = refined(t.number, 'a number from 0 to below 1', (x) => x >= 0 && x < 1)
 const Count = refined(t.number, 'a positive whole number', (x) => Number.isSafeInteger(x) && x > 0)
 const Whole = refined(t.number, 'a whole number of at least 0', (x) => Number.isSafeInteger(x) && x >= 0)
 const Odd = refined(t.number, 'a positive odd number', (x) => Number.isSafeInteger(x) && x > 0 && x % 2 === 1)
@@ -150,10 +151,10 @@ const Input = exact(
 const Optimiser = oneOf(
   {
     adamw: exact(
-      { kind: only('adamw'), betas: pairOf(Fraction, 'two numbers from 0 to 1'), epsilon: Positive, weightDecay: NotNegative },
+      { kind: only('adamw'), betas: pairOf(BelowOne, 'two numbers from 0 to below 1'), epsilon: Positive, weightDecay: NotNegative },
       'adamw',
     ),
-    sgd: exact({ kind: only('sgd'), momentum: Fraction, weightDecay: NotNegative, nesterov: t.boolean }, 'sgd'),
+    sgd: exact({ kind: only('sgd'), momentum: BelowOne, weightDecay: NotNegative, nesterov: t.boolean }, 'sgd'),
   },
   'optimiser',
 )

@@ -63,67 +63,74 @@ const constantOf = (c: Plan['constants'][number]): Float32Array =>
 export const openSession = (program: Program, initial: Values): E.Either<Issue, Session> =>
   pipe(
     checkBindings('state', [...program.parameters, ...program.state], initial),
-    E.map((values): Session => {
-      const p = plan(program)
-      const memory: Memory = new Array<tf.Tensor | undefined>(p.slots).fill(undefined)
-      for (const c of p.constants) upload(memory, c, constantOf(c))
-      for (const r of p.resident) upload(memory, r, values[r.name] ?? [])
-      const calls = p.calls.map((call) => prepared(call, memory))
-      const permanent = new Set([...p.constants, ...p.resident].map((l) => l.slot))
-      const slotOf = new Map(p.resident.map((r) => [r.name, r.slot] as const))
-      const clear = (kept: ReadonlySet<Slot>): void => {
-        memory.forEach((_, slot) => {
-          if (!kept.has(slot)) release(memory, slot)
-        })
-      }
-
-      // All next values are taken before any old one goes: two leaves may exchange theirs. A value moves to its first leaf, and is
-      // cloned for others and where it is another leaf's own.
-      const renew = (): void => {
-        const moved = new Set<Slot>()
-        const next = Object.entries(p.updates).flatMap(([name, slot]) => {
-          const target = slotOf.get(name)
-          if (target === undefined || target === slot) return []
-          const value = permanent.has(slot) || moved.has(slot) ? held(memory, slot).clone() : held(memory, slot)
-          if (!permanent.has(slot)) moved.add(slot)
-          return [{ target, value }]
-        })
-        for (const slot of moved) memory[slot] = undefined
-        for (const { target, value } of next) {
-          release(memory, target)
-          memory[target] = value
-        }
-      }
-
-      const step = (feeds: Values): Values => {
-        for (const f of p.fed) upload(memory, f, feeds[f.name] ?? [])
-        for (const call of calls) call()
-        const outputs = Object.fromEntries(Object.entries(p.outputs).map(([name, slot]) => [name, floats(held(memory, slot).dataSync())]))
-        renew()
-        return outputs
-      }
-      return {
-        run: (feeds) =>
-          pipe(
-            checkBindings('input', program.inputs, feeds),
-            E.chain(() =>
-              E.tryCatch(
-                () => {
-                  try {
-                    return step(feeds)
-                  } finally {
-                    clear(permanent)
-                  }
-                },
-                (cause) => failed(cause, program),
-              ),
-            ),
-          ),
-        state: () => Object.fromEntries(p.resident.map((r) => [r.name, floats(held(memory, r.slot).dataSync())])),
-        close: () => clear(new Set()),
-      }
-    }),
+    E.chain((values) =>
+      E.tryCatch(
+        () => opened(program, values),
+        (cause) => failed(cause, program),
+      ),
+    ),
   )
+
+const opened = (program: Program, values: Values): Session => {
+  const p = plan(program)
+  const memory: Memory = new Array<tf.Tensor | undefined>(p.slots).fill(undefined)
+  for (const c of p.constants) upload(memory, c, constantOf(c))
+  for (const r of p.resident) upload(memory, r, values[r.name] ?? [])
+  const calls = p.calls.map((call) => prepared(call, memory))
+  const permanent = new Set([...p.constants, ...p.resident].map((l) => l.slot))
+  const slotOf = new Map(p.resident.map((r) => [r.name, r.slot] as const))
+  const clear = (kept: ReadonlySet<Slot>): void => {
+    memory.forEach((_, slot) => {
+      if (!kept.has(slot)) release(memory, slot)
+    })
+  }
+
+  // All next values are taken before any old one goes: two leaves may exchange theirs. A value moves to its first leaf, and is
+  // cloned for others and where it is another leaf's own.
+  const renew = (): void => {
+    const moved = new Set<Slot>()
+    const next = Object.entries(p.updates).flatMap(([name, slot]) => {
+      const target = slotOf.get(name)
+      if (target === undefined || target === slot) return []
+      const value = permanent.has(slot) || moved.has(slot) ? held(memory, slot).clone() : held(memory, slot)
+      if (!permanent.has(slot)) moved.add(slot)
+      return [{ target, value }]
+    })
+    for (const slot of moved) memory[slot] = undefined
+    for (const { target, value } of next) {
+      release(memory, target)
+      memory[target] = value
+    }
+  }
+
+  const step = (feeds: Values): Values => {
+    for (const f of p.fed) upload(memory, f, feeds[f.name] ?? [])
+    for (const call of calls) call()
+    const outputs = Object.fromEntries(Object.entries(p.outputs).map(([name, slot]) => [name, floats(held(memory, slot).dataSync())]))
+    renew()
+    return outputs
+  }
+  return {
+    run: (feeds) =>
+      pipe(
+        checkBindings('input', program.inputs, feeds),
+        E.chain(() =>
+          E.tryCatch(
+            () => {
+              try {
+                return step(feeds)
+              } finally {
+                clear(permanent)
+              }
+            },
+            (cause) => failed(cause, program),
+          ),
+        ),
+      ),
+    state: () => Object.fromEntries(p.resident.map((r) => [r.name, floats(held(memory, r.slot).dataSync())])),
+    close: () => clear(new Set()),
+  }
+}
 
 const failed = (cause: unknown, program: Program): Issue =>
   issue(

@@ -1,8 +1,10 @@
+import * as E from 'fp-ts/lib/Either.js'
 import * as TE from 'fp-ts/lib/TaskEither.js'
 import { pipe } from 'fp-ts/lib/function.js'
+import type { Program } from '../../compile/compile.ts'
 import type { KernelTable } from '../../compile/legalise.ts'
-import { issue } from '../../core/issue.ts'
-import type { Tensor } from '../../core/tensor.ts'
+import { issue, type Issue } from '../../core/issue.ts'
+import { showType, type Tensor } from '../../core/tensor.ts'
 import { conv2dFilterOp, conv2dInputOp } from '../../ops/conv2d.ts'
 import type { Target } from '../session.ts'
 import { replaceKernels } from './copies.ts'
@@ -24,28 +26,54 @@ export const wasmKernels: KernelTable = {
   replace: (x: Tensor) => (bad(x) ? (x.primitive.decompose?.(x.inputs, x.params) ?? null) : (staged(x) ?? widened(x))),
 }
 
+/** Its elementwise kernels take no more axes; past them they give other numbers without a word. */
+const mostAxes = 6
+
+const refused = (program: Program): E.Either<Issue, Program> => {
+  const { peakBytes, steps } = program.schedule
+  if (peakBytes > heap * 0.9)
+    return E.left(
+      issue(
+        'tfjs:wasm memory',
+        `a WebAssembly heap ends at 4.0 GiB, but the program needs ${(peakBytes / 2 ** 30).toFixed(1)} GiB`,
+        'a smaller batch or image',
+      ),
+    )
+  const deep = steps.find(({ node }) => node.shape.length > mostAxes)
+  return deep === undefined
+    ? E.right(program)
+    : E.left(
+        issue(
+          'tfjs:wasm axes',
+          `a tensor has at most ${String(mostAxes)} axes here, but ${showType(deep.node)}`,
+          'reshape it to fewer axes, or take another target',
+          {
+            path: deep.node.scope,
+            evidence: [[deep.node.primitive.name, showType(deep.node)]],
+          },
+        ),
+      )
+}
+
 /** TensorFlow.js on WebAssembly: one thread, installs anywhere. */
 export const wasm: Target = {
   name: 'tfjs:wasm',
   table: wasmKernels,
   open: (program, state) =>
-    program.schedule.peakBytes > heap * 0.9
-      ? TE.left(
-          issue(
-            'tfjs:wasm memory',
-            `a WebAssembly heap ends at 4.0 GiB, but the program needs ${(program.schedule.peakBytes / 2 ** 30).toFixed(1)} GiB`,
-            'a smaller batch or image',
-          ),
-        )
-      : pipe(
+    pipe(
+      TE.fromEither(refused(program)),
+      TE.chainFirst(() =>
+        pipe(
           TE.tryCatch(startWasm, (cause) => issue('tfjs:wasm', `the backend starts, but ${String(cause)}`, 'npm ci installs it anew')),
           TE.filterOrElse(
             (started) => started,
             () => issue('tfjs:wasm', 'the backend starts, but it did not', 'npm ci installs it anew'),
           ),
-          TE.chainEitherK(() => {
-            replaceKernels()
-            return openSession(program, state)
-          }),
         ),
+      ),
+      TE.chainEitherK(() => {
+        replaceKernels()
+        return openSession(program, state)
+      }),
+    ),
 }
