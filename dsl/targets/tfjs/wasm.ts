@@ -5,7 +5,13 @@ import type { Program } from '../../compile/compile.ts'
 import type { KernelTable } from '../../compile/legalise.ts'
 import { issue, type Issue } from '../../core/issue.ts'
 import { showType, type Tensor } from '../../core/tensor.ts'
+import { addOp } from '../../ops/add.ts'
 import { conv2dFilterOp, conv2dInputOp } from '../../ops/conv2d.ts'
+import { divOp } from '../../ops/div.ts'
+import { maximumOp } from '../../ops/maximum.ts'
+import { minimumOp } from '../../ops/minimum.ts'
+import { mulOp } from '../../ops/mul.ts'
+import { subOp } from '../../ops/sub.ts'
 import type { Target } from '../session.ts'
 import { replaceKernels } from './copies.ts'
 import { widened } from './rows.ts'
@@ -26,8 +32,10 @@ export const wasmKernels: KernelTable = {
   replace: (x: Tensor) => (bad(x) ? (x.primitive.decompose?.(x.inputs, x.params) ?? null) : (staged(x) ?? widened(x))),
 }
 
-/** Its elementwise kernels take no more axes; past them they give other numbers without a word. */
+/** Its elementwise kernels of two arguments take no more axes; past them they give other numbers without a word. */
 const mostAxes = 6
+
+const elementwise: ReadonlySet<string> = new Set([addOp, subOp, mulOp, divOp, maximumOp, minimumOp].map((p) => p.name))
 
 const refused = (program: Program): E.Either<Issue, Program> => {
   const { peakBytes, steps } = program.schedule
@@ -39,13 +47,13 @@ const refused = (program: Program): E.Either<Issue, Program> => {
         'a smaller batch or image',
       ),
     )
-  const deep = steps.find(({ node }) => node.shape.length > mostAxes)
+  const deep = steps.find(({ node }) => elementwise.has(node.primitive.name) && node.shape.length > mostAxes)
   return deep === undefined
     ? E.right(program)
     : E.left(
         issue(
           'tfjs:wasm axes',
-          `a tensor has at most ${String(mostAxes)} axes here, but ${showType(deep.node)}`,
+          `${deep.node.primitive.name} takes at most ${String(mostAxes)} axes here, but ${showType(deep.node)}`,
           'reshape it to fewer axes, or take another target',
           {
             path: deep.node.scope,
