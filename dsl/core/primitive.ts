@@ -1,4 +1,4 @@
-import type { Data, Shape, Tensor, TensorType } from './tensor.ts'
+import type { Data, DType, Shape, Tensor, TensorType } from './tensor.ts'
 
 /** A numbered typing rule: documentation, verifier and error text in one. Rules run in order; the first that fails speaks. */
 export interface Rule<I extends readonly Tensor[], P extends Data> {
@@ -38,6 +38,39 @@ export interface TfjsLowering<I extends readonly Tensor[], P extends Data> {
   call<H>(inputs: Each<I, H>, site: Site<I, P>): KernelCall<H>
 }
 
+/** Element types of TensorFlow that programs meet. */
+export type ElementType = 'float' | 'int32' | 'bool' | 'bfloat16' | 'half' | 'resource'
+
+/** @example elementType('i32') // => 'int32' */
+export const elementType = (dtype: DType): ElementType => (dtype === 'i32' ? 'int32' : 'float')
+
+/** An attribute of a TensorFlow node, by the kind that its op declares. */
+export type NodeAttribute =
+  | { readonly type: ElementType }
+  | { readonly int: number }
+  | { readonly ints: readonly number[] }
+  | { readonly bool: boolean }
+  | { readonly text: string }
+  | { readonly shape: Shape }
+export type NodeAttributes = { readonly [name: string]: NodeAttribute }
+
+/** What a lowering to TensorFlow builds nodes with. `H` is the target's handle of a value. */
+export interface Nodes<H> {
+  /** The first output of an op; `attrs` names every attribute that has no default. */
+  op(op: string, inputs: readonly H[], attrs: NodeAttributes): H
+  /** A convolution or matrix product over `T`, which a policy may run in 16 bits. */
+  product(op: string, inputs: readonly H[], attrs: NodeAttributes): H
+  /** An int32 constant: a vector, or what `shape` says. */
+  ints(values: readonly number[], shape?: Shape): H
+  /** A float constant. */
+  scalar(value: number): H
+}
+
+/** How a primitive becomes TensorFlow nodes. */
+export interface TensorFlowLowering<I extends readonly Tensor[], P extends Data> {
+  build<H>(nodes: Nodes<H>, inputs: Each<I, H>, site: Site<I, P>): H
+}
+
 /** One `A` for each input. */
 export type Each<I extends readonly Tensor[], A> = { readonly [K in keyof I]: A }
 
@@ -68,7 +101,10 @@ export interface Primitive<I extends readonly Tensor[] = readonly Tensor[], P ex
   /** The same value in simpler primitives, for targets that lack a kernel. */
   decompose?(inputs: I, params: P): Tensor
   /** `leaf`: fed or resident; `alias`: the same bytes under another shape; `decomposed`: always run by its decomposition. */
-  readonly lower: { readonly tfjs: TfjsLowering<I, P> | 'leaf' | 'alias' | 'decomposed' }
+  readonly lower: {
+    readonly tfjs: TfjsLowering<I, P> | 'leaf' | 'alias' | 'decomposed'
+    readonly tensorflow: TensorFlowLowering<I, P> | 'leaf' | 'decomposed'
+  }
 }
 
 /** Keeps a record's own input and parameter types while it is written. */

@@ -10,6 +10,7 @@ export const addOp = binary({
   grad: ([x, y], dy) => [() => sumTo(dy, x.shape), () => sumTo(dy, y.shape)],
   linear: [[0, 1]],
   kernel: 'Add',
+  op: 'AddV2',
 })
 
 /** x + y. The axes are the same; `float` states those of an operand that repeats. */

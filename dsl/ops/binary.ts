@@ -13,6 +13,8 @@ export interface Binary {
   readonly grad: (inputs: Pair, dy: Tensor<'f32'>, z: Tensor<'f32'>) => readonly [() => Tensor, () => Tensor]
   readonly linear?: Primitive['linear']
   readonly kernel: string
+  /** The op's name in TensorFlow, where it is not the kernel's. */
+  readonly op?: string
 }
 
 /** An elementwise operation of two arguments, whose axes align from the last and repeat where an extent is 1. */
@@ -42,5 +44,8 @@ export const binary = (b: Binary): Primitive<Pair, Nothing> =>
       }
       return z
     },
-    lower: { tfjs: { call: ([x, y]) => ({ kernel: b.kernel, inputs: { a: x, b: y }, attrs: {} }) } },
+    lower: {
+      tfjs: { call: ([x, y]) => ({ kernel: b.kernel, inputs: { a: x, b: y }, attrs: {} }) },
+      tensorflow: { build: (nodes, [x, y]) => nodes.op(b.op ?? b.kernel, [x, y], { T: { type: 'float' } }) },
+    },
   })

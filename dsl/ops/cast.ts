@@ -18,7 +18,10 @@ export const castOp = primitive<readonly [Tensor], { readonly [key: string]: nev
   type: ([x]) => ({ dtype: 'f32', shape: x.shape }),
   grad: () => [null],
   meaning: ([x]) => x.data,
-  lower: { tfjs: { call: ([x]) => ({ kernel: 'Cast', inputs: { x }, attrs: { dtype: 'float32' } }) } },
+  lower: {
+    tfjs: { call: ([x]) => ({ kernel: 'Cast', inputs: { x }, attrs: { dtype: 'float32' } }) },
+    tensorflow: { build: (nodes, [x]) => nodes.op('Cast', [x], { SrcT: { type: 'int32' }, DstT: { type: 'float' } }) },
+  },
 })
 
 /** Integers as f32 numbers. */

@@ -53,7 +53,17 @@ export const concatOp = primitive<readonly Tensor[], { readonly axis: number }>(
     }
     return y
   },
-  lower: { tfjs: { call: (xs, { params }) => ({ kernel: 'Concat', inputs: [...xs], attrs: { axis: params.axis } }) } },
+  lower: {
+    tfjs: { call: (xs, { params }) => ({ kernel: 'Concat', inputs: [...xs], attrs: { axis: params.axis } }) },
+    tensorflow: {
+      build: (nodes, xs, { params }) =>
+        nodes.op('ConcatV2', [...xs, nodes.ints([params.axis], [])], {
+          N: { int: xs.length },
+          T: { type: 'float' },
+          Tidx: { type: 'int32' },
+        }),
+    },
+  },
 })
 
 /** Joins tensors, in order, along an axis. */

@@ -1,5 +1,5 @@
 import { apply, float } from '../core/apply.ts'
-import { type Attributes, primitive, type Rule } from '../core/primitive.ts'
+import { type Attributes, type NodeAttributes, primitive, type Rule } from '../core/primitive.ts'
 import { type Axes, extent, isShape, sameShape, type Shape, size, type Tensor } from '../core/tensor.ts'
 import { filterOf, inputByConvolution } from './conv2d-adjoints.ts'
 import { convolved, eachTap, type Window } from './window.ts'
@@ -29,6 +29,13 @@ const lowered = (w: Window, pads = w.pads): Attributes => ({
   dataFormat: 'NHWC',
   dilations: [...w.dilations],
   dimRoundingMode: 'floor',
+})
+
+const window = (w: Window): NodeAttributes => ({
+  strides: { ints: [1, ...w.strides, 1] },
+  dilations: { ints: [1, ...w.dilations, 1] },
+  padding: { text: 'EXPLICIT' },
+  explicit_paddings: { ints: [0, 0, ...w.pads[0], ...w.pads[1], 0, 0] },
 })
 
 const output = (x: Shape, w: Shape, win: Window): Shape => [
@@ -77,7 +84,10 @@ export const conv2dOp = primitive<Two, Window>({
     })
     return y
   },
-  lower: { tfjs: { call: ([x, filter], { params }) => ({ kernel: 'Conv2D', inputs: { x, filter }, attrs: lowered(params) }) } },
+  lower: {
+    tfjs: { call: ([x, filter], { params }) => ({ kernel: 'Conv2D', inputs: { x, filter }, attrs: lowered(params) }) },
+    tensorflow: { build: (nodes, [x, w], { params }) => nodes.product('Conv2D', [x, w], window(params)) },
+  },
 })
 
 export type InputAdjoint = Window & { readonly shape: Shape }
@@ -120,6 +130,9 @@ export const conv2dInputOp = primitive<Two, InputAdjoint>({
         inputs: { dy, filter },
         attrs: { ...lowered(params), inputShape: [...params.shape] },
       }),
+    },
+    tensorflow: {
+      build: (nodes, [dy, w], { params }) => nodes.product('Conv2DBackpropInput', [nodes.ints(params.shape), w, dy], window(params)),
     },
   },
 })
@@ -165,6 +178,9 @@ export const conv2dFilterOp = primitive<Two, InputAdjoint>({
         inputs: { x, dy },
         attrs: { ...lowered(params), filterShape: [...params.shape] },
       }),
+    },
+    tensorflow: {
+      build: (nodes, [x, dy], { params }) => nodes.product('Conv2DBackpropFilter', [x, nodes.ints(params.shape), dy], window(params)),
     },
   },
 })

@@ -42,6 +42,10 @@ export const globalAveragePoolOp = primitive<readonly [Tensor<'f32'>], Nothing>(
           : { kernel: 'AvgPool', inputs: { x }, attrs: { filterSize: [...window], strides: [...window], pad: 'valid' } }
       },
     },
+    tensorflow: {
+      build: (nodes, [x]) =>
+        nodes.op('Mean', [x, nodes.ints([1, 2])], { T: { type: 'float' }, Tidx: { type: 'int32' }, keep_dims: { bool: true } }),
+    },
   },
 })
 

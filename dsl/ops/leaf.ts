@@ -29,7 +29,7 @@ const shaped: Rule<readonly [], { readonly shape: Shape }> = {
   hint: 'check the sizes that it is declared from',
 }
 
-const none = { rules: { C1: shaped }, inputs: [], grad: () => [] as const, lower: { tfjs: 'leaf' } } as const
+const none = { rules: { C1: shaped }, inputs: [], grad: () => [] as const, lower: { tfjs: 'leaf', tensorflow: 'leaf' } } as const
 
 const fed = (): Float64Array => {
   throw new Error('internal: a fed leaf has no meaning of its own')

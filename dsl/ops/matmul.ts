@@ -61,6 +61,10 @@ export const matmulOp = primitive<Two, Transposed>({
         attrs: { transposeA: params.left, transposeB: params.right },
       }),
     },
+    tensorflow: {
+      build: (nodes, [a, b], { params }) =>
+        nodes.product('BatchMatMulV2', [a, b], { adj_x: { bool: params.left }, adj_y: { bool: params.right } }),
+    },
   },
 })
 

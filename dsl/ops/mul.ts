@@ -10,6 +10,7 @@ export const mulOp = binary({
   grad: ([x, y], dy) => [() => sumTo(mul(dy, y), x.shape), () => sumTo(mul(dy, x), y.shape)],
   linear: [[0], [1]],
   kernel: 'Multiply',
+  op: 'Mul',
 })
 
 /** x · y. The axes are the same; `float` states those of an operand that repeats. */

@@ -68,7 +68,7 @@ export const normaliseOp = primitive<One, Groups>({
   grad: ([x], p, dy) => [() => adjoint(x, dy, p)],
   meaning: ([x], p) => grouped(x, p).hat,
   decompose: ([x], p) => parts(x, p).hat,
-  lower: { tfjs: 'decomposed' },
+  lower: { tfjs: 'decomposed', tensorflow: 'decomposed' },
 })
 
 export const normaliseAdjointOp = primitive<Two, Groups>({
@@ -111,7 +111,7 @@ export const normaliseAdjointOp = primitive<Two, Groups>({
     const { hat, scale } = parts(x, p)
     return mul(sub(sub(dy, mean(dy, p.axes)), mul(hat, mean(mul(dy, hat), p.axes))), scale)
   },
-  lower: { tfjs: 'decomposed' },
+  lower: { tfjs: 'decomposed', tensorflow: 'decomposed' },
 })
 
 /** Zero mean and unit variance over `axes`. */

@@ -40,7 +40,17 @@ export const oneHotOp = primitive<readonly [Tensor<'i32'>], { readonly depth: nu
     return sub(constant(1), step(apart))
   },
   // The OneHot kernel of the wasm backend writes the bits of integers, whatever its dtype says.
-  lower: { tfjs: 'decomposed' },
+  lower: {
+    tfjs: 'decomposed',
+    tensorflow: {
+      build: (nodes, [x], { params }) =>
+        nodes.op('OneHot', [x, nodes.ints([params.depth], []), nodes.scalar(1), nodes.scalar(0)], {
+          TI: { type: 'int32' },
+          T: { type: 'float' },
+          axis: { int: -1 },
+        }),
+    },
+  },
 })
 
 /** A new last axis of extent `depth` with 1 at the index; zeros for an index outside, such as −1 for background. */

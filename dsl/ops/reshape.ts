@@ -1,5 +1,5 @@
 import { apply, float } from '../core/apply.ts'
-import { primitive, type Rule } from '../core/primitive.ts'
+import { elementType, primitive, type Rule } from '../core/primitive.ts'
 import { type Axes, isShape, sameShape, type Shape, size, type Tensor } from '../core/tensor.ts'
 
 type Reshape = Rule<readonly [Tensor], { readonly shape: Shape }>
@@ -28,7 +28,13 @@ export const reshapeOp = primitive<readonly [Tensor], { readonly shape: Shape }>
   grad: ([x], _, dy) => [() => reshape(dy, x.shape)],
   linear: [[0]],
   meaning: ([x]) => x.data,
-  lower: { tfjs: 'alias' },
+  lower: {
+    tfjs: 'alias',
+    tensorflow: {
+      build: (nodes, [x], { params, out }) =>
+        nodes.op('Reshape', [x, nodes.ints(params.shape)], { T: { type: elementType(out.dtype) }, Tshape: { type: 'int32' } }),
+    },
+  },
 })
 
 /** @example reshape(x, [2, 6]) */

@@ -58,6 +58,10 @@ export const resizeOp = primitive<One, Grid>({
         attrs: { size: [params.rows, params.columns], alignCorners: false, halfPixelCenters: false },
       }),
     },
+    tensorflow: {
+      build: (nodes, [x], { params }) =>
+        nodes.op('ResizeNearestNeighbor', [x, nodes.ints([params.rows, params.columns])], { T: { type: 'float' } }),
+    },
   },
 })
 
@@ -104,7 +108,13 @@ export const resizeAdjointOp = primitive<One, Grid>({
     return reshape(sumRuns(reshape(short, [n * rows, w, c]), columns), [n, rows, columns, c])
   },
   // The kernels of TensorFlow.js take the small grid from an image that they do not read.
-  lower: { tfjs: 'decomposed' },
+  lower: {
+    tfjs: 'decomposed',
+    tensorflow: {
+      build: (nodes, [dy], { params }) =>
+        nodes.op('ResizeNearestNeighborGrad', [dy, nodes.ints([params.rows, params.columns])], { T: { type: 'float' } }),
+    },
+  },
 })
 
 /** Nearest-neighbour resize to `rows` by `columns`. */

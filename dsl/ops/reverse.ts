@@ -26,7 +26,13 @@ export const reverseOp = primitive<readonly [Tensor], { readonly axes: readonly 
     const origin = axes.reduce((at, a) => at + ((x.shape[a] ?? 1) - 1) * (own[a] ?? 0), 0)
     return Float64Array.from(offsets(x.shape, steps, origin), (k) => x.data[k] ?? 0)
   },
-  lower: { tfjs: { call: ([x], { params }) => ({ kernel: 'Reverse', inputs: { x }, attrs: { dims: [...params.axes] } }) } },
+  lower: {
+    tfjs: { call: ([x], { params }) => ({ kernel: 'Reverse', inputs: { x }, attrs: { dims: [...params.axes] } }) },
+    tensorflow: {
+      build: (nodes, [x], { params }) =>
+        nodes.op('ReverseV2', [x, nodes.ints(params.axes)], { T: { type: 'float' }, Tidx: { type: 'int32' } }),
+    },
+  },
 })
 
 /** Reverses the order along axes. */

@@ -37,6 +37,10 @@ export const sliceOp = primitive<readonly [Tensor], Window>({
   meaning: ([x], w) => Float64Array.from(offsets(w.size, strides(x.shape), origin(w.begin, x.shape)), (k) => x.data[k] ?? 0),
   lower: {
     tfjs: { call: ([x], { params }) => ({ kernel: 'Slice', inputs: { x }, attrs: { begin: [...params.begin], size: [...params.size] } }) },
+    tensorflow: {
+      build: (nodes, [x], { params }) =>
+        nodes.op('Slice', [x, nodes.ints(params.begin), nodes.ints(params.size)], { T: { type: 'float' }, Index: { type: 'int32' } }),
+    },
   },
 })
 
@@ -85,6 +89,10 @@ export const padOp = primitive<readonly [Tensor], { readonly pads: Pads }>({
         inputs: { x },
         attrs: { paddings: params.pads.map((p) => [...p]), constantValue: 0 },
       }),
+    },
+    tensorflow: {
+      build: (nodes, [x], { params: { pads } }) =>
+        nodes.op('Pad', [x, nodes.ints(pads.flat(), [pads.length, 2])], { T: { type: 'float' }, Tpaddings: { type: 'int32' } }),
     },
   },
 })

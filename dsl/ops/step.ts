@@ -11,6 +11,13 @@ export const stepOp = unary({
   grad: (_x, dy) => mul(dy, constant(0)),
   kernel: 'Step',
   attrs: () => ({ alpha: 0 }),
+  tensorflow: {
+    build: (nodes, [x]) =>
+      nodes.op('Cast', [nodes.op('Greater', [x, nodes.scalar(0)], { T: { type: 'float' } })], {
+        SrcT: { type: 'bool' },
+        DstT: { type: 'float' },
+      }),
+  },
 })
 
 /** 1 where x > 0, else 0; its gradient is 0. */

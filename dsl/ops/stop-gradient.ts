@@ -1,6 +1,6 @@
 import { apply, float } from '../core/apply.ts'
 import type { Axes, Tensor } from '../core/tensor.ts'
-import { primitive } from '../core/primitive.ts'
+import { elementType, primitive } from '../core/primitive.ts'
 
 /** The identity, through which no gradient passes. */
 export const stopGradientOp = primitive<readonly [Tensor], { readonly [key: string]: never }>({
@@ -12,7 +12,10 @@ export const stopGradientOp = primitive<readonly [Tensor], { readonly [key: stri
   grad: () => [null],
   linear: [[0]],
   meaning: ([x]) => x.data,
-  lower: { tfjs: 'alias' },
+  lower: {
+    tfjs: 'alias',
+    tensorflow: { build: (nodes, [x], { out }) => nodes.op('Identity', [x], { T: { type: elementType(out.dtype) } }) },
+  },
 })
 
 /** x itself, held constant by differentiation. */

@@ -38,6 +38,10 @@ export const sumOp = primitive<readonly [Tensor], Axis>({
     tfjs: {
       call: ([x], { params }) => ({ kernel: 'Sum', inputs: { x }, attrs: { axis: [...params.axes], keepDims: true } }),
     },
+    tensorflow: {
+      build: (nodes, [x], { params }) =>
+        nodes.op('Sum', [x, nodes.ints(params.axes)], { T: { type: 'float' }, Tidx: { type: 'int32' }, keep_dims: { bool: true } }),
+    },
   },
 })
 
@@ -66,6 +70,10 @@ export const broadcastOp = primitive<readonly [Tensor], { readonly shape: Shape 
         inputs: { x },
         attrs: { reps: out.shape.map((d, i) => d / (types[0].shape[i] ?? 1)) },
       }),
+    },
+    tensorflow: {
+      build: (nodes, [x], { out }) =>
+        nodes.op('BroadcastTo', [x, nodes.ints(out.shape)], { T: { type: 'float' }, Tidx: { type: 'int32' } }),
     },
   },
 })

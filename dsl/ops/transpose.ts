@@ -33,7 +33,13 @@ export const transposeOp = primitive<readonly [Tensor], Permutation>({
       (k) => x.data[k] ?? 0,
     )
   },
-  lower: { tfjs: { call: ([x], { params }) => ({ kernel: 'Transpose', inputs: { x }, attrs: { perm: [...params.order] } }) } },
+  lower: {
+    tfjs: { call: ([x], { params }) => ({ kernel: 'Transpose', inputs: { x }, attrs: { perm: [...params.order] } }) },
+    tensorflow: {
+      build: (nodes, [x], { params }) =>
+        nodes.op('Transpose', [x, nodes.ints(params.order)], { T: { type: 'float' }, Tperm: { type: 'int32' } }),
+    },
+  },
 })
 
 /** Permutes axes: axis i of the result is axis order[i] of x. */

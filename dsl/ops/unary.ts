@@ -1,4 +1,4 @@
-import { type Attributes, type Primitive, primitive } from '../core/primitive.ts'
+import { type Attributes, type Primitive, primitive, type TensorFlowLowering } from '../core/primitive.ts'
 import type { Data, Tensor } from '../core/tensor.ts'
 
 type One = readonly [x: Tensor<'f32'>]
@@ -11,6 +11,8 @@ export interface Unary<P extends Data> {
   readonly grad: (x: Tensor<'f32'>, dy: Tensor<'f32'>, y: Tensor<'f32'>, params: P) => Tensor
   readonly linear?: Primitive['linear']
   readonly kernel: string
+  /** How TensorFlow computes it, where its op has not the kernel's name. */
+  readonly tensorflow?: TensorFlowLowering<One, P>
   readonly attrs?: (params: P) => Attributes
   /** The name of the kernel's argument. */
   readonly argument?: string
@@ -29,5 +31,6 @@ export const unary = <P extends Data = { readonly [key: string]: never }>(u: Una
     meaning: ([x], params) => x.data.map((v) => u.of(v, params)),
     lower: {
       tfjs: { call: ([x], { params }) => ({ kernel: u.kernel, inputs: { [u.argument ?? 'x']: x }, attrs: u.attrs?.(params) ?? {} }) },
+      tensorflow: u.tensorflow ?? { build: (nodes, [x]) => nodes.op(u.kernel, [x], { T: { type: 'float' } }) },
     },
   })

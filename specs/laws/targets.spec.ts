@@ -5,8 +5,8 @@ import type { Outputs } from '../../dsl/core/graph.ts'
 import { draw } from '../../dsl/core/issue.ts'
 import { compile } from '../../dsl/compile/compile.ts'
 import { type Bindings, evaluate } from '../../dsl/targets/reference/evaluate.ts'
-import type { Values } from '../../dsl/targets/session.ts'
-import { wasm } from '../../dsl/targets/tfjs/wasm.ts'
+import type { Target, Values } from '../../dsl/targets/session.ts'
+import { float32Targets } from '../dsl/targets/available.ts'
 import { furthest } from './agreement.ts'
 import { applications, names, programs } from './generators/programs.ts'
 import { runs } from './runs.ts'
@@ -17,9 +17,9 @@ const right = <A>(e: E.Either<{ readonly code: string } | readonly { readonly co
   throw new Error(JSON.stringify(e.left))
 }
 
-const onWasm = async (outputs: Outputs, bindings: Bindings): Promise<Values> => {
-  const program = right(compile(wasm.table)({ outputs, updates: {} }))
-  const session = right(await wasm.open(program, bindings)())
+const computed = async (target: Target, outputs: Outputs, bindings: Bindings): Promise<Values> => {
+  const program = right(compile(target.table)({ outputs, updates: {} }))
+  const session = right(await target.open(program, bindings)())
   try {
     const result = session.run(bindings)
     return E.isRight(result) ? result.right : expect.fail(draw(result.left))
@@ -28,17 +28,19 @@ const onWasm = async (outputs: Outputs, bindings: Bindings): Promise<Values> => 
   }
 }
 
-const agrees = async ({ outputs, bindings }: { readonly outputs: Outputs; readonly bindings: Bindings }): Promise<void> => {
-  const found = Object.entries(await onWasm(outputs, bindings)).map(([name, data]) => [name, { data }] as const)
-  expect(furthest(evaluate(outputs, bindings), Object.fromEntries(found))).toBeLessThanOrEqual(tolerances.float32)
-}
+const agrees =
+  (target: Target) =>
+  async ({ outputs, bindings }: { readonly outputs: Outputs; readonly bindings: Bindings }): Promise<void> => {
+    const found = Object.entries(await computed(target, outputs, bindings)).map(([name, data]) => [name, { data }] as const)
+    expect(furthest(evaluate(outputs, bindings), Object.fromEntries(found))).toBeLessThanOrEqual(tolerances.float32)
+  }
 
-describe('tfjs:wasm', () => {
+describe.each(float32Targets.map((target) => [target.name, target] as const))('%s', (_, target) => {
   it.each(names)('computes %s as the reference does', async (name) => {
-    await fc.assert(fc.asyncProperty(applications(name), agrees), { numRuns: 20 })
+    await fc.assert(fc.asyncProperty(applications(name), agrees(target)), { numRuns: 20 })
   })
 
   it('computes generated programs as the reference does', async () => {
-    await fc.assert(fc.asyncProperty(programs, agrees), runs)
+    await fc.assert(fc.asyncProperty(programs, agrees(target)), runs)
   })
 })

@@ -1,0 +1,94 @@
+import type { ElementType, NodeAttributes, Nodes } from '../../core/primitive.ts'
+import type { Shape } from '../../core/tensor.ts'
+import type { Attribute, NodeDef, TensorValue } from './graph-def.ts'
+import type { Precision } from './precision.ts'
+
+/** A value in the graph: the node that gives it, and its element type. */
+export interface Handle {
+  readonly node: string
+  readonly type: ElementType
+}
+
+/** Nodes as they are added, and the means to add more. */
+export interface GraphBuilder extends Nodes<Handle> {
+  readonly nodes: readonly NodeDef[]
+  /** Adds a node under a name that nothing else has yet; `before` are nodes that have to run first. */
+  add(name: string, op: string, inputs: readonly Handle[], attrs: NodeDef['attrs'], type: ElementType, before?: readonly Handle[]): Handle
+  constant(value: TensorValue): Handle
+  /** Names what is built from now on by where it was declared, and lets it run only after a node. */
+  at(scope: readonly string[], after: Handle | null): void
+}
+
+/** A name that TensorFlow accepts, made of any text. @example nodeName('neck: P4') // => 'neck__P4' */
+export const nodeName = (text: string): string => text.replace(/[^A-Za-z0-9_./-]/g, '_').replace(/^[^A-Za-z0-9.]/, '.')
+
+/** The element type of an op's first output. */
+const typeOf = (attrs: NodeAttributes): ElementType => {
+  const of = attrs['DstT'] ?? attrs['T'] ?? attrs['dtype']
+  return of !== undefined && 'type' in of ? of.type : 'float'
+}
+
+/** Starts a graph whose convolutions and matrix products run in `precision`. */
+export const graphBuilder = (precision: Precision): GraphBuilder => {
+  const nodes: NodeDef[] = []
+  const used = new Map<string, number>()
+  const constants = new Map<string, Handle>()
+  const narrowed = new Map<string, Handle>()
+  let prefix = ''
+  let order: readonly Handle[] = []
+
+  const unique = (wanted: string): string => {
+    const n = used.get(wanted) ?? 0
+    used.set(wanted, n + 1)
+    return n === 0 ? wanted : unique(`${wanted}_${String(n)}`)
+  }
+  const add = (
+    name: string,
+    op: string,
+    inputs: readonly Handle[],
+    attrs: { readonly [name: string]: Attribute },
+    type: ElementType,
+    before: readonly Handle[] = [],
+  ): Handle => {
+    const node = unique(nodeName(name))
+    nodes.push({ name: node, op, inputs: [...inputs.map((h) => h.node), ...before.map((h) => `^${h.node}`)], attrs })
+    return { node, type }
+  }
+  const op = (kind: string, inputs: readonly Handle[], attrs: NodeAttributes): Handle =>
+    add(`${prefix}${kind}`, kind, inputs, attrs, typeOf(attrs), order)
+  const constant = (tensor: TensorValue): Handle => {
+    const key = JSON.stringify(tensor, (_, v: unknown) =>
+      typeof v === 'number' && !Number.isFinite(v) ? String(v) : Object.is(v, -0) ? '-0' : v,
+    )
+    const before = constants.get(key)
+    if (before !== undefined) return before
+    const made = add(`constant/${tensor.type}`, 'Const', [], { dtype: { type: tensor.type }, value: { tensor } }, tensor.type)
+    constants.set(key, made)
+    return made
+  }
+  const cast = (h: Handle, to: ElementType): Handle => op('Cast', [h], { SrcT: { type: h.type }, DstT: { type: to } })
+  const narrow = (h: Handle): Handle => {
+    if (h.type !== 'float' || precision === 'float') return h
+    const before = narrowed.get(h.node)
+    if (before !== undefined) return before
+    const made = cast(h, precision)
+    narrowed.set(h.node, made)
+    return made
+  }
+  return {
+    nodes,
+    add,
+    op,
+    constant,
+    product: (kind, inputs, attrs) => {
+      const y = op(kind, inputs.map(narrow), { ...attrs, T: { type: precision } })
+      return precision === 'float' ? y : cast(y, 'float')
+    },
+    ints: (values, shape: Shape = [values.length]) => constant({ type: 'int32', shape, values }),
+    scalar: (value) => constant({ type: 'float', shape: [], values: value }),
+    at: (scope, after) => {
+      order = after === null ? [] : [after]
+      prefix = scope.length === 0 ? '' : `${scope.map(nodeName).join('/')}/`
+    },
+  }
+}

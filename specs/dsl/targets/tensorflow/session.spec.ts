@@ -1,0 +1,145 @@
+import { createHash } from 'node:crypto'
+import * as E from 'fp-ts/lib/Either.js'
+import { describe, expect, it } from 'vitest'
+import { compile, type Program } from '../../../../dsl/compile/compile.ts'
+import { draw } from '../../../../dsl/core/issue.ts'
+import type { Procedure } from '../../../../dsl/core/procedure.ts'
+import { size } from '../../../../dsl/core/tensor.ts'
+import { conv2d, conv2dFilter, conv2dInput } from '../../../../dsl/ops/conv2d.ts'
+import { constant, input, parameter } from '../../../../dsl/ops/leaf.ts'
+import { mul } from '../../../../dsl/ops/mul.ts'
+import { centred } from '../../../../dsl/ops/window.ts'
+import { evaluate } from '../../../../dsl/targets/reference/evaluate.ts'
+import type { Session, Target, Values } from '../../../../dsl/targets/session.ts'
+import { graphOf } from '../../../../dsl/targets/tensorflow/build.ts'
+import { tensorflow, tensorflowBf16 } from '../../../../dsl/targets/tensorflow/target.ts'
+import { trainingOf } from '../../../../graphs/experiment/build.ts'
+import { experiment, setAsPublished } from '../../../../graphs/experiment/defaults.ts'
+import { initialState } from '../../../../stdlib/nn/initialise.ts'
+import { hasTensorFlow } from '../available.ts'
+
+const compiled = (procedure: Procedure, target: Target = tensorflow): Program => {
+  const program = compile(target.table)(procedure)
+  return E.isRight(program) ? program.right : expect.fail(program.left.map(draw).join('\n'))
+}
+
+const opened = async (program: Program, values: Values, target: Target = tensorflow): Promise<Session> => {
+  const session = await target.open(program, values)()
+  return E.isRight(session) ? session.right : expect.fail(draw(session.left))
+}
+
+const run = (session: Session, feeds: Values): Values => {
+  const result = session.run(feeds)
+  return E.isRight(result) ? result.right : expect.fail(draw(result.left))
+}
+
+const training = (): Program => {
+  const e = experiment({
+    name: 'small',
+    classes: [{ id: 1, name: 'pup' }],
+    data: { kind: 'coco', folder: 'none', train: 'train', valid: 'valid', empty: 'background' },
+    method: setAsPublished,
+  })
+  return compiled(trainingOf({ ...e, input: { ...e.input, size: 64 }, training: { ...e.training, batch: 2 } }))
+}
+
+const fed = (program: Program): Values =>
+  Object.fromEntries(
+    program.inputs.map(({ name, shape, dtype }) => [
+      name,
+      dtype === 'i32' ? new Int32Array(size(shape)) : Float32Array.from({ length: size(shape) }, (_, i) => ((i * 7919 + 5) % 31) / 31),
+    ]),
+  )
+
+const trained = async (program: Program, steps: number): Promise<readonly Values[]> => {
+  const session = await opened(program, initialState(program, 0))
+  const outputs = Array.from({ length: steps }, () => run(session, fed(program)))
+  const all = [...outputs, session.state()]
+  session.close()
+  return all
+}
+
+/** A digest of all values, to the last bit. */
+const bits = (values: Values): string => {
+  const hash = createHash('sha256')
+  for (const [name, v] of Object.entries(values)) hash.update(name).update(Float32Array.from(v))
+  return hash.digest('hex')
+}
+
+const whole = (n: number): Float32Array => Float32Array.from({ length: n }, (_, i) => ((i * 5) % 7) - 3)
+
+describe('the graph of a training step', () => {
+  it('is one signature that feeds the batch and fetches the metrics, whatever the state', () => {
+    const program = training()
+    const { run, set, get } = graphOf(program, 'float')
+    const leaves = [...program.parameters, ...program.state].map(({ name }) => name)
+    expect(Object.keys(run.inputs)).toEqual(program.inputs.map(({ name }) => name))
+    expect(Object.keys(run.outputs)).toEqual([...Object.keys(program.legal.outputs), 'done'])
+    expect([Object.keys(set.inputs), Object.keys(get.outputs)]).toEqual([leaves, leaves])
+  })
+
+  it('has a name for each node, and only nodes that are there as inputs', () => {
+    const { nodes } = graphOf(training(), 'float')
+    const names = new Set(nodes.map(({ name }) => name))
+    expect(names.size).toBe(nodes.length)
+    expect(nodes.flatMap(({ inputs }) => inputs).filter((i) => !names.has(i.replace('^', '')))).toEqual([])
+    expect([...names].filter((name) => !/^[A-Za-z0-9.][A-Za-z0-9_./-]*$/.test(name))).toEqual([])
+  })
+})
+
+describe.skipIf(!hasTensorFlow)('a session of TensorFlow', () => {
+  it('gives the same bits twice, training steps of FCOS + SET included', async () => {
+    const program = training()
+    const [once, again] = [await trained(program, 3), await trained(program, 3)]
+    expect(again.map(bits)).toEqual(once.map(bits))
+    expect(once.slice(0, 3).map(({ loss }) => loss?.[0])).toHaveLength(new Set(once.slice(0, 3).map(({ loss }) => loss?.[0])).size)
+  })
+
+  it('neither writes into the memory that it is fed nor keeps it', async () => {
+    const x = Float32Array.of(1, 2)
+    const kept = parameter({ name: 'kept', shape: [2], init: { kind: 'constant', value: 0 }, trainable: true, decay: true })
+    const program = compiled({ outputs: { y: mul(kept, constant(2)) }, updates: { kept: input('x', [2]) } })
+    const session = await opened(program, { kept: x })
+    expect(run(session, { x })).toEqual({ y: Float32Array.of(2, 4) })
+    x.fill(7)
+    expect(session.state()).toEqual({ kept: Float32Array.of(1, 2) })
+    session.close()
+    expect([...x]).toEqual([7, 7])
+  })
+
+  it('says in one line what TensorFlow refuses', async () => {
+    const program = compiled({ outputs: { y: mul(input('x', [2]), constant(2)) }, updates: {} })
+    const session = await opened(program, {})
+    session.close()
+    const result = session.run({ x: [1, 2] })
+    expect(E.isLeft(result) && draw(result.left)).toMatch(/^target tensorflow: .*\n/)
+  })
+})
+
+describe.skipIf(!hasTensorFlow)('bfloat16', () => {
+  const [x, w, dy] = [input('x', [1, 5, 5, 3]), input('w', [3, 3, 3, 2]), input('dy', [1, 5, 5, 2])]
+  const products = {
+    y: conv2d(x, w, centred(3)),
+    dx: conv2dInput(dy, w, centred(3), [1, 5, 5, 3]),
+    dw: conv2dFilter(x, dy, centred(3), [3, 3, 3, 2]),
+  }
+  const feeds = { x: whole(75), w: whole(54), dy: whole(50) }
+
+  it.each(Object.keys(products))('computes %s exactly where 8 bits hold the operands and the result', async (name) => {
+    const outputs = Object.fromEntries(Object.entries(products).filter(([n]) => n === name))
+    const session = await opened(compiled({ outputs, updates: {} }, tensorflowBf16), {}, tensorflowBf16)
+    const found = run(session, feeds)
+    session.close()
+    const exact = evaluate(outputs, feeds)[name]?.data ?? []
+    expect(Math.max(...exact.map(Math.abs))).toBeLessThanOrEqual(256)
+    expect(Array.from(found[name] ?? [])).toEqual(Array.from(exact))
+  })
+
+  it('keeps everything else in float32', () => {
+    const { nodes } = graphOf(training(), 'bfloat16')
+    const narrow = nodes.filter(({ attrs }) => Object.values(attrs).some((a) => 'type' in a && a.type === 'bfloat16')).map(({ op }) => op)
+    expect([...new Set(narrow)].sort()).toEqual(
+      ['BatchMatMulV2', 'Cast', 'Conv2D', 'Conv2DBackpropFilter', 'Conv2DBackpropInput'].filter((op) => narrow.includes(op)),
+    )
+  })
+})
