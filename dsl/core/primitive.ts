@@ -100,10 +100,13 @@ export interface Primitive<I extends readonly Tensor[] = readonly Tensor[], P ex
   meaning(inputs: Each<I, Values>, params: P, out: TensorType): Float64Array
   /** The same value in simpler primitives, for targets that lack a kernel. */
   decompose?(inputs: I, params: P): Tensor
-  /** `leaf`: fed or resident; `alias`: the same bytes under another shape; `decomposed`: always run by its decomposition. */
+  /**
+   * `leaf`: fed or resident; `alias`: the same bytes under another shape; `decomposed`: always run by its decomposition; `host`: its meaning
+   * is run on the host, between two stretches of the target's own work.
+   */
   readonly lower: {
-    readonly tfjs: TfjsLowering<I, P> | 'leaf' | 'alias' | 'decomposed'
-    readonly tensorflow: TensorFlowLowering<I, P> | 'leaf' | 'decomposed'
+    readonly tfjs: TfjsLowering<I, P> | 'leaf' | 'alias' | 'decomposed' | 'host'
+    readonly tensorflow: TensorFlowLowering<I, P> | 'leaf' | 'decomposed' | 'host'
   }
 }
 

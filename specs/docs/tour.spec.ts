@@ -75,7 +75,7 @@ describe('the example of docs/tour.md', () => {
   })
 
   it('becomes the kernel calls that the tour names', () => {
-    const kernels = plan(program()).calls.map(({ kernel }) => kernel)
+    const kernels = plan(program()).calls.map((call) => ('kernel' in call ? call.kernel : 'host'))
     expect(tour).toContain(kernels.join(' '))
   })
 

@@ -1,11 +1,28 @@
 import type { Program } from '../../compile/compile.ts'
 import { owner } from '../../compile/schedule.ts'
-import { elementType } from '../../core/primitive.ts'
-import { type DType, showType, type Shape, type Tensor } from '../../core/tensor.ts'
+import { elementType, type Values } from '../../core/primitive.ts'
+import { showType, type Shape, type Tensor } from '../../core/tensor.ts'
+import { isHost } from '../../ops/host.ts'
 import { leaf } from '../../ops/leaf.ts'
-import type { NodeDef, Port, Signature } from './graph-def.ts'
+import type { NodeDef, Port, Ports, Signature } from './graph-def.ts'
 import { type GraphBuilder, graphBuilder, type Handle } from './nodes.ts'
 import type { Precision } from './precision.ts'
+import { segmentsOf } from './segments.ts'
+import { copied, finished, getSignature, setSignature, variable, write } from './variables.ts'
+
+/** A host function between two segments: the ports that it reads, and the port that its result is fed to. */
+export interface HostStep {
+  readonly reads: readonly Port[]
+  readonly gives: Port
+  readonly of: (inputs: readonly Values[]) => Float64Array
+}
+
+/** One call into TensorFlow, and the host functions behind it. What later segments need of it stays in the session. */
+export interface Segment {
+  readonly fed: readonly Port[]
+  readonly fetched: readonly Port[]
+  readonly hosts: readonly HostStep[]
+}
 
 /** A program as one TensorFlow graph, its state in resource variables of the session. */
 export interface TensorFlowGraph {
@@ -14,59 +31,17 @@ export interface TensorFlowGraph {
   readonly set: Signature
   /** Reads them. */
   readonly get: Signature
-  /** Runs once: fed inputs to outputs, and the updates become the new state. */
-  readonly run: Signature
+  /** Where each input is fed, and where each output is fetched. */
+  readonly inputs: Ports
+  readonly outputs: Ports
+  /** A run: segments one after the other. Updates become the new state in the last. */
+  readonly segments: readonly Segment[]
 }
 
-/** The output of a signature that is there only so that something is fetched: everything else has happened by then. */
-export const done = 'done'
+const portOf = (h: Handle, shape: Shape): Port => ({ node: h.node, type: h.type === 'int32' ? 'int32' : 'float', shape })
 
-interface Variable {
-  readonly name: string
-  readonly shape: Shape
-  readonly handle: Handle
-  readonly read: Handle
-}
-
-const float = { type: 'float' } as const
-
-const variable = (b: GraphBuilder, { name, shape }: { readonly name: string; readonly shape: Shape }): Variable => {
-  const handle = b.add(
-    `variable/${name}`,
-    'VarHandleOp',
-    [],
-    { dtype: float, shape: { shape }, shared_name: { text: name }, container: { text: '' } },
-    'resource',
-  )
-  return { name, shape, handle, read: b.add(`read/${name}`, 'ReadVariableOp', [handle], { dtype: float }, 'float') }
-}
-
-const finished = (b: GraphBuilder, name: string, after: readonly Handle[]): Port => {
-  const value = { type: 'int32', shape: [], values: 0 } as const
-  const { node } = b.add(name, 'Const', [], { dtype: { type: 'int32' }, value: { tensor: value } }, 'int32', after)
-  return { node, type: 'int32', shape: [] }
-}
-
-const portType = (dtype: DType): Port['type'] => (dtype === 'i32' ? 'int32' : 'float')
-
-/** The port of each value under its name. */
-const ports = <A>(items: readonly A[], port: (a: A) => readonly [string, Port]): Signature['inputs'] => Object.fromEntries(items.map(port))
-
-const copied = (b: GraphBuilder, name: string, h: Handle): Handle => b.add(name, 'DeepCopy', [h], { T: { type: h.type } }, h.type)
-
-const setSignature = (b: GraphBuilder, variables: readonly Variable[]): Signature => {
-  const fed = variables.map((v) => ({
-    v,
-    value: b.add(`set/${v.name}`, 'Placeholder', [], { dtype: float, shape: { shape: v.shape } }, 'float'),
-  }))
-  const assigned = fed.map(({ v, value }) =>
-    b.add(`set/${v.name}/write`, 'AssignVariableOp', [v.handle, copied(b, `set/${v.name}/kept`, value)], { dtype: float }, 'resource'),
-  )
-  return {
-    inputs: ports(fed, ({ v, value }) => [v.name, { node: value.node, type: 'float', shape: v.shape }]),
-    outputs: { [done]: finished(b, 'set/done', assigned) },
-  }
-}
+const placeholder = (b: GraphBuilder, name: string, x: Pick<Tensor, 'dtype' | 'shape'>): Handle =>
+  b.add(name, 'Placeholder', [], { dtype: { type: elementType(x.dtype) }, shape: { shape: x.shape } }, elementType(x.dtype))
 
 const lowered = (b: GraphBuilder, x: Tensor, of: (x: Tensor) => Handle): Handle => {
   const { tensorflow } = x.primitive.lower
@@ -75,65 +50,131 @@ const lowered = (b: GraphBuilder, x: Tensor, of: (x: Tensor) => Handle): Handle 
   return tensorflow.build(b, x.inputs.map(of), { params: x.params, types: x.inputs, out: x })
 }
 
-/** A fed tensor shows the caller's own memory: what keeps it keeps a copy. */
-const kept = (b: GraphBuilder, x: Tensor, h: Handle): Handle => (leaf(owner(x))?.kind === 'input' ? copied(b, `${h.node}/kept`, h) : h)
+const isFed = (x: Tensor): boolean => leaf(x)?.kind === 'input' || isHost(x.primitive)
 
-/** TensorFlow does not fetch what is fed. */
-const fetchable = (b: GraphBuilder, x: Tensor, h: Handle): Handle =>
-  leaf(x)?.kind === 'input' ? b.add(`${h.node}/shown`, 'Identity', [h], { T: { type: h.type } }, h.type) : h
+const found = <K, A>(map: ReadonlyMap<K, A>, key: K): A => {
+  const a = map.get(key)
+  if (a === undefined) throw new Error('internal: a value is used before it is there')
+  return a
+}
 
-/** Builds the graph of a program. Its nodes are named by where they were declared. */
+/** A segment while it is built: `effects` have to have happened when it ends. */
+interface Draft {
+  readonly fed: Map<string, Port>
+  readonly fetched: Map<string, Port>
+  readonly hosts: HostStep[]
+  readonly effects: Handle[]
+  before: Handle | null
+}
+
+/** A value that one segment leaves in the session for later ones. */
+interface Live {
+  readonly handle: Handle
+  readonly read: Handle
+}
+
+/** Builds the graph of a program. Its nodes are named by where they were declared, and run in the order of the schedule. */
 export const graphOf = (program: Program, precision: Precision): TensorFlowGraph => {
   const b = graphBuilder(precision)
+  const segmentOf = segmentsOf(program.schedule)
+  const availableIn = (x: Tensor): number => (isHost(owner(x).primitive) ? segmentOf(owner(x)) + 1 : segmentOf(x))
+  const { outputs, updates } = program.legal
+  const last = Math.max(0, ...program.schedule.steps.map(({ node }) => segmentOf(node)), ...Object.values(updates).map(availableIn))
+  const drafts = Array.from({ length: last + 1 }, (): Draft => ({
+    fed: new Map(),
+    fetched: new Map(),
+    hosts: [],
+    effects: [],
+    before: null,
+  }))
+  const draft = (k: number): Draft => found(new Map(drafts.entries()), k)
+
   const variables = new Map([...program.parameters, ...program.state].map((l) => [l.name, variable(b, l)] as const))
-  const fed = new Map(
-    program.inputs.map((l) => {
-      const type = elementType(l.dtype)
-      return [l.name, b.add(`feed/${l.name}`, 'Placeholder', [], { dtype: { type }, shape: { shape: l.shape } }, type)] as const
-    }),
-  )
+  const feeds = new Map(program.inputs.map((l) => [l.name, placeholder(b, `feed/${l.name}`, l)] as const))
   const values = new Map<Tensor, Handle>()
-  const known = (map: ReadonlyMap<string, Handle>, name: string): Handle => {
-    const handle = map.get(name)
-    if (handle === undefined) throw new Error(`internal: no leaf is called ${name}`)
-    return handle
-  }
-  const of = (x: Tensor): Handle => {
-    const before = values.get(x)
+  const lives = new Map<Tensor, Live>()
+
+  const live = (x: Tensor): Live => {
+    const before = lives.get(x)
     if (before !== undefined) return before
-    const l = leaf(x)
-    if (l === null) throw new Error(`internal: ${x.primitive.name} is used before it is scheduled`)
-    if (l.kind === 'constant') return b.constant({ type: 'float', shape: x.shape, values: l.data.value })
-    if (l.kind === 'input') return known(fed, l.data.name)
-    return known(reads, l.data.name)
+    const [name, value] = [`live/${String(lives.size)}`, found(values, x)]
+    const dtype = { type: value.type }
+    const handle = b.add(
+      name,
+      'VarHandleOp',
+      [],
+      { dtype, shape: { shape: x.shape }, shared_name: { text: name }, container: { text: '' } },
+      'resource',
+    )
+    const made = { handle, read: b.add(`${name}/read`, 'ReadVariableOp', [handle], { dtype }, value.type) }
+    lives.set(x, made)
+    draft(segmentOf(x)).effects.push(write(b, `${name}/write`, made, value))
+    // It is let go with the run, after the last segment has read it.
+    draft(last).effects.push(
+      b.add(`${name}/end`, 'DestroyResourceOp', [handle], { ignore_lookup_error: { bool: true } }, 'resource', [made.read]),
+    )
+    return made
   }
-  const reads = new Map([...variables].map(([name, v]) => [name, v.read] as const))
-  let before: Handle | null = null
+
+  /** A value as segment `k` sees it. */
+  const seenIn =
+    (k: number) =>
+    (x: Tensor): Handle => {
+      const l = leaf(x)
+      if (l?.kind === 'constant') return b.constant({ type: 'float', shape: x.shape, values: l.data.value })
+      if (l?.kind === 'parameter' || l?.kind === 'state') return found(variables, l.data.name).read
+      const value = l?.kind === 'input' ? found(feeds, l.data.name) : found(values, x)
+      if (isFed(x)) draft(k).fed.set(value.node, portOf(value, x.shape))
+      return isFed(x) || segmentOf(x) === k ? value : live(x).read
+    }
+
+  /** Where the host finds a value that segment `k` or an earlier one computes, or that it has itself. */
+  const shownIn = (k: number, x: Tensor): Port => {
+    const segment = leaf(x) === null ? segmentOf(x) : k
+    const port = portOf(isFed(x) ? (leaf(x) === null ? found(values, x) : seenIn(segment)(x)) : seenIn(segment)(x), x.shape)
+    if (!isFed(x)) draft(segment).fetched.set(port.node, port)
+    return port
+  }
+
   for (const { node } of program.schedule.steps) {
-    b.at(node.scope, before)
-    before = lowered(b, node, of)
-    values.set(node, before)
+    const k = segmentOf(node)
+    b.at(node.scope, draft(k).before)
+    if (isHost(node.primitive)) {
+      const reads = node.inputs.map((x) => shownIn(k, x))
+      const gives = placeholder(b, `host/${String(values.size)}`, node)
+      values.set(node, gives)
+      draft(k).hosts.push({ reads, gives: portOf(gives, node.shape), of: (inputs) => node.primitive.meaning(inputs, node.params, node) })
+    } else {
+      const value = lowered(b, node, seenIn(k))
+      values.set(node, value)
+      draft(k).before = value
+    }
   }
   // Old values are read before any new one is written: two leaves may exchange theirs.
-  const allRead = b.add('read', 'NoOp', [], {}, 'resource', [...reads.values()])
-  const written = Object.entries(program.legal.updates).flatMap(([name, x]) => {
-    const v = variables.get(name)
-    return v === undefined
-      ? []
-      : [b.add(`write/${name}`, 'AssignVariableOp', [v.handle, kept(b, x, of(x))], { dtype: float }, 'resource', [allRead])]
-  })
-  const outputs = Object.entries(program.legal.outputs)
-  const all = [...variables.values()]
+  const allRead = b.add(
+    'read',
+    'NoOp',
+    [],
+    {},
+    'resource',
+    [...variables.values()].map((v) => v.read),
+  )
+  for (const [name, x] of Object.entries(updates)) {
+    const value = seenIn(last)(x)
+    const own = isFed(owner(x)) ? copied(b, `write/${name}/kept`, value) : value
+    draft(last).effects.push(write(b, `write/${name}`, found(variables, name), own, [allRead]))
+  }
+  const shown = Object.entries(outputs).map(([name, x]) => [name, shownIn(last, x)] as const)
   return {
     nodes: b.nodes,
-    set: setSignature(b, all),
-    get: { inputs: {}, outputs: ports(all, (v) => [v.name, { node: v.read.node, type: 'float', shape: v.shape }]) },
-    run: {
-      inputs: ports(program.inputs, (l) => [l.name, { node: known(fed, l.name).node, type: portType(l.dtype), shape: l.shape }]),
-      outputs: {
-        ...ports(outputs, ([name, x]) => [name, { node: fetchable(b, x, of(x)).node, type: portType(x.dtype), shape: x.shape }]),
-        [done]: finished(b, 'run/done', written),
-      },
-    },
+    set: setSignature(b, [...variables.values()]),
+    get: getSignature([...variables.values()]),
+    inputs: Object.fromEntries(program.inputs.map((l) => [l.name, portOf(found(feeds, l.name), l.shape)])),
+    outputs: Object.fromEntries(shown),
+    segments: drafts.map(({ fed, fetched, hosts, effects }, k) => ({
+      fed: [...fed.values()],
+      fetched: [...fetched.values(), portOf(finished(b, `run/${String(k)}/done`, effects), [])],
+      hosts,
+    })),
   }
 }

@@ -26,10 +26,13 @@ export interface Port {
   readonly shape: Shape
 }
 
-/** What is fed and fetched together, under names for callers. */
+/** Ports under names for callers. */
+export type Ports = { readonly [name: string]: Port }
+
+/** What is fed and fetched together. */
 export interface Signature {
-  readonly inputs: { readonly [name: string]: Port }
-  readonly outputs: { readonly [name: string]: Port }
+  readonly inputs: Ports
+  readonly outputs: Ports
 }
 
 /** Numbers of TensorFlow's `DataType`. */

@@ -8,16 +8,24 @@ import { issue, type Issue } from '../../core/issue.ts'
 import { checkBindings } from '../bindings.ts'
 import type { Session, Values } from '../session.ts'
 import { type Addon, firstLine } from './addon.ts'
-import { done, graphOf, type TensorFlowGraph } from './build.ts'
-import { dataTypes, type Port, type Signature } from './graph-def.ts'
+import { graphOf, type TensorFlowGraph } from './build.ts'
+import { dataTypes, type Port, type Ports, type Signature } from './graph-def.ts'
 import type { Precision } from './precision.ts'
 import { savedModel, tag } from './saved-model.ts'
+
+const named = (ports: readonly Port[]): Ports => Object.fromEntries(ports.map((p) => [p.node, p]))
+
+const signatures = ({ set, get, segments }: TensorFlowGraph): { readonly [name: string]: Signature } => ({
+  set,
+  get,
+  ...Object.fromEntries(segments.map((s, k) => [`run${String(k)}`, { inputs: named(s.fed), outputs: named(s.fetched) }])),
+})
 
 /** Writes a graph as a SavedModel, loads it, and takes the files away again: the session keeps all of it. */
 const load = (addon: Addon, graph: TensorFlowGraph): number => {
   const folder = mkdtempSync(join(tmpdir(), 'fovea-'))
   try {
-    writeFileSync(join(folder, 'saved_model.pb'), savedModel(graph.nodes, { set: graph.set, get: graph.get, run: graph.run }))
+    writeFileSync(join(folder, 'saved_model.pb'), savedModel(graph.nodes, signatures(graph)))
     return addon.loadSavedModel(folder, tag)
   } finally {
     rmSync(folder, { recursive: true, force: true })
@@ -29,31 +37,50 @@ const typed = ({ type }: Port, values: ArrayLike<number>): Float32Array | Int32A
   return values instanceof Float32Array ? values : Float32Array.from(values)
 }
 
-/** A signature made ready: names are joined once. */
-const call = (addon: Addon, model: number, { inputs, outputs }: Signature): ((feeds: Values) => Values) => {
-  const fed = Object.entries(inputs)
-  const fetched = Object.entries(outputs)
-  const inputNames = fed.map(([, port]) => `${port.node}:0`).join(',')
-  const outputNames = fetched.map(([, port]) => `${port.node}:0`).join(',')
-  return (feeds) => {
+type Fetch = (of: (port: Port) => ArrayLike<number>) => readonly ArrayLike<number>[]
+
+/** One call of a loaded graph, made ready: names are joined once. */
+const call = (addon: Addon, model: number, fed: readonly Port[], fetched: readonly Port[]): Fetch => {
+  const joined = (ports: readonly Port[]): string => ports.map((p) => `${p.node}:0`).join(',')
+  const [inputNames, outputNames] = [joined(fed), joined(fetched)]
+  return (of) => {
     const tensors: number[] = []
     try {
-      for (const [name, port] of fed)
-        tensors.push(addon.createTensor([...port.shape], dataTypes[port.type], typed(port, feeds[name] ?? [])))
+      for (const port of fed) tensors.push(addon.createTensor([...port.shape], dataTypes[port.type], typed(port, of(port))))
       const results = addon.runSavedModel(model, tensors, inputNames, outputNames)
       try {
-        return Object.fromEntries(
-          fetched.flatMap(([name], i) => {
-            const held = results[i]
-            return held === undefined || name === done ? [] : [[name, addon.tensorDataSync(held.id)]]
-          }),
-        )
+        return results.map(({ id }) => addon.tensorDataSync(id))
       } finally {
         for (const { id } of results) addon.deleteTensor(id)
       }
     } finally {
       for (const id of tensors) addon.deleteTensor(id)
     }
+  }
+}
+
+/** Calls a signature by the names of its inputs and outputs. */
+const signature = (addon: Addon, model: number, { inputs, outputs }: Signature): ((values: Values) => Values) => {
+  const names = new Map(Object.entries(inputs).map(([name, port]) => [port.node, name] as const))
+  const fetch = call(addon, model, Object.values(inputs), Object.values(outputs))
+  return (values) => {
+    const results = fetch((port) => values[names.get(port.node) ?? ''] ?? [])
+    return Object.fromEntries(Object.keys(outputs).map((name, i) => [name, results[i] ?? []]))
+  }
+}
+
+/** One run: the segments one after the other, and the host functions behind each. */
+const runner = (addon: Addon, model: number, graph: TensorFlowGraph): ((feeds: Values) => Values) => {
+  const segments = graph.segments.map((s) => ({ ...s, fetch: call(addon, model, s.fed, s.fetched) }))
+  return (feeds) => {
+    const values = new Map(Object.entries(graph.inputs).map(([name, port]) => [port.node, feeds[name] ?? []] as const))
+    const of = (port: Port): ArrayLike<number> => values.get(port.node) ?? []
+    for (const { fetch, fetched, hosts } of segments) {
+      fetch(of).forEach((v, i) => values.set(fetched[i]?.node ?? '', v))
+      for (const h of hosts)
+        values.set(h.gives.node, h.of(h.reads.map((port) => ({ data: Float64Array.from(of(port)), shape: port.shape }))))
+    }
+    return Object.fromEntries(Object.entries(graph.outputs).map(([name, port]) => [name, typed(port, of(port))]))
   }
 }
 
@@ -78,8 +105,8 @@ export const openSession = (addon: Addon, precision: Precision, program: Program
       attempt(() => {
         const graph = graphOf(program, precision)
         const model = load(addon, graph)
-        call(addon, model, graph.set)(values)
-        return { model, run: call(addon, model, graph.run), get: call(addon, model, graph.get) }
+        signature(addon, model, graph.set)(values)
+        return { model, run: runner(addon, model, graph), get: signature(addon, model, graph.get) }
       }),
     ),
     E.map(({ model, run, get }) => ({

@@ -1,7 +1,8 @@
 import type { Program } from '../../compile/compile.ts'
 import { owner } from '../../compile/schedule.ts'
-import type { KernelCall } from '../../core/primitive.ts'
+import type { KernelCall, Values } from '../../core/primitive.ts'
 import { type Shape, showType, type Tensor } from '../../core/tensor.ts'
+import { isHost } from '../../ops/host.ts'
 import { leaf } from '../../ops/leaf.ts'
 
 /** Where a value is kept while a plan runs. */
@@ -14,16 +15,26 @@ export interface View {
   readonly dtype: 'float32' | 'int32'
 }
 
-/** One kernel call of a plan: what it reads, which slot it fills, and which it frees. */
-export interface Call extends KernelCall<View> {
+/** Which slot a call fills, and which it frees. */
+interface Filled {
   readonly out: Slot
   readonly frees: readonly Slot[]
+}
+
+/** One kernel call of a plan. */
+export interface Call extends KernelCall<View>, Filled {}
+
+/** A host function in a plan: it reads views and fills one. */
+export interface HostCall extends Filled {
+  readonly reads: readonly View[]
+  readonly gives: View
+  readonly of: (inputs: readonly Values[]) => Float64Array
 }
 
 /** A flat list of kernel calls. Constants are written once, when the plan is opened. */
 export interface Plan {
   readonly slots: number
-  readonly calls: readonly Call[]
+  readonly calls: readonly (Call | HostCall)[]
   readonly fed: readonly (View & { readonly name: string })[]
   readonly resident: readonly (View & { readonly name: string })[]
   readonly constants: readonly (View & { readonly value: number | readonly number[] })[]
@@ -39,6 +50,12 @@ const callOf = (x: Tensor, view: (x: Tensor) => View): KernelCall<View> => {
     throw new Error(`internal: ${x.primitive.name} ${showType(x)} has no kernel; legalise should have replaced it`)
   return tfjs.call(x.inputs.map(view), { params: x.params, types: x.inputs, out: x })
 }
+
+const hostCallOf = (x: Tensor, view: (x: Tensor) => View): Omit<HostCall, keyof Filled> => ({
+  reads: x.inputs.map(view),
+  gives: view(x),
+  of: (inputs) => x.primitive.meaning(inputs, x.params, x),
+})
 
 /** The plan of a scheduled program. A reshape is no call: its users see the slot of what it reshapes, which is freed with its last view. */
 export const plan = (program: Program): Plan => {
@@ -67,11 +84,12 @@ export const plan = (program: Program): Plan => {
     views.set(x, n)
     return n
   }
-  const calls = program.schedule.steps.flatMap(({ node, frees }): readonly Call[] => {
+  const calls = program.schedule.steps.flatMap(({ node, frees }): Plan['calls'] => {
     const out = view(node).slot
     count(owner(node), 1)
     const unseen = frees.filter((x) => count(owner(x), -1) === 0 && owner(x).inputs.length > 0).map((x) => slot(owner(x)))
-    return owner(node) === node ? [{ ...callOf(node, view), out, frees: unseen }] : []
+    if (owner(node) !== node) return []
+    return [{ ...(isHost(node.primitive) ? hostCallOf(node, view) : callOf(node, view)), out, frees: unseen }]
   })
   const slotsOf = (xs: Readonly<Record<string, Tensor>>): Readonly<Record<string, Slot>> =>
     Object.fromEntries(Object.entries(xs).map(([name, x]) => [name, slot(owner(x))]))

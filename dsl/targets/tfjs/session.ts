@@ -6,7 +6,7 @@ import { type Issue, issue } from '../../core/issue.ts'
 import { sameShape, size } from '../../core/tensor.ts'
 import { checkBindings } from '../bindings.ts'
 import type { Session, Values } from '../session.ts'
-import { type Call, plan, type Plan, type Slot, type View } from './plan.ts'
+import { type Call, type HostCall, plan, type Plan, type Slot, type View } from './plan.ts'
 
 type Memory = (tf.Tensor | undefined)[]
 
@@ -53,6 +53,14 @@ const prepared = (call: Call, memory: Memory): (() => void) => {
   }
 }
 
+const preparedHost =
+  ({ reads, gives, of, frees }: HostCall, memory: Memory): (() => void) =>
+  () => {
+    const inputs = reads.map(({ slot, shape }) => ({ data: Float64Array.from(held(memory, slot).dataSync()), shape }))
+    upload(memory, gives, of(inputs))
+    for (const slot of frees) release(memory, slot)
+  }
+
 const constantOf = (c: Plan['constants'][number]): Float32Array =>
   typeof c.value === 'number' ? new Float32Array(size(c.shape)).fill(c.value) : Float32Array.from(c.value)
 
@@ -76,7 +84,7 @@ const opened = (program: Program, values: Values): Session => {
   const memory: Memory = new Array<tf.Tensor | undefined>(p.slots).fill(undefined)
   for (const c of p.constants) upload(memory, c, constantOf(c))
   for (const r of p.resident) upload(memory, r, values[r.name] ?? [])
-  const calls = p.calls.map((call) => prepared(call, memory))
+  const calls = p.calls.map((call) => ('of' in call ? preparedHost(call, memory) : prepared(call, memory)))
   const permanent = new Set([...p.constants, ...p.resident].map((l) => l.slot))
   const slotOf = new Map(p.resident.map((r) => [r.name, r.slot] as const))
   const clear = (kept: ReadonlySet<Slot>): void => {

@@ -69,12 +69,19 @@ const bits = (values: Values): string => {
 const whole = (n: number): Float32Array => Float32Array.from({ length: n }, (_, i) => ((i * 5) % 7) - 3)
 
 describe('the graph of a training step', () => {
-  it('is one signature that feeds the batch and fetches the metrics, whatever the state', () => {
+  it('is one call that feeds the batch and fetches the metrics, whatever the state', () => {
     const program = training()
-    const { run, set, get } = graphOf(program, 'float')
+    const { inputs, outputs, segments, set, get } = graphOf(program, 'float')
     const leaves = [...program.parameters, ...program.state].map(({ name }) => name)
-    expect(Object.keys(run.inputs)).toEqual(program.inputs.map(({ name }) => name))
-    expect(Object.keys(run.outputs)).toEqual([...Object.keys(program.legal.outputs), 'done'])
+    expect(segments).toHaveLength(1)
+    expect(Object.keys(inputs)).toEqual(program.inputs.map(({ name }) => name))
+    expect(segments[0]?.fed.map(({ node }) => node).sort()).toEqual(
+      Object.values(inputs)
+        .map(({ node }) => node)
+        .sort(),
+    )
+    expect(Object.keys(outputs)).toEqual(Object.keys(program.legal.outputs))
+    expect(segments[0]?.fetched.map(({ node }) => node)).toEqual([...Object.values(outputs).map(({ node }) => node), 'run/0/done'])
     expect([Object.keys(set.inputs), Object.keys(get.outputs)]).toEqual([leaves, leaves])
   })
 
