@@ -88,7 +88,7 @@ const lastLines = (stream: Readable | null): (() => string) => {
 
 const died = ({ folder }: Assignment, { code, signal, error }: Death, noise: string): Outcome => {
   const how = error?.message ?? (signal === null ? `with exit code ${String(code)}` : `by ${signal}`)
-  const memory = signal === 'SIGKILL' ? 'was memory short? then take a smaller batch; ' : ''
+  const memory = signal === 'SIGKILL' || signal === 'SIGABRT' ? 'was memory short? then take a smaller batch; ' : ''
   return failed(
     issue(
       'train: died',

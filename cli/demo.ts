@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import { rm } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 import * as E from 'fp-ts/lib/Either.js'
@@ -72,6 +73,7 @@ const program = async (): Promise<number> => {
   if (E.isLeft(loaded)) return refuse(loaded.left)
   const experiments = loaded.right
   process.stdout.write('Training FCOS and FCOS + SET on generated scenes of tiny objects, at the same time (a few minutes).\n')
+  if (existsSync(folder)) process.stdout.write(`The runs of an earlier demo in ${folder} are replaced.\n`)
   await rm(folder, { recursive: true, force: true })
   const before = await untrained(experiments[0])
   if (E.isLeft(before)) return refuse([before.left])

@@ -19,14 +19,28 @@ export const paperOf = (
     : { columns: Infinity, colour: false }
 
 /**
- * Draws issues as `dsl/core/issue.ts` does, wrapped to the paper, the code red and the names faint where it takes colour. An
- * empty line stands between two issues.
+ * Draws issues as `dsl/core/issue.ts` does, each once, those of one code together, wrapped to the paper, the code red and the names faint
+ * where it takes colour. An empty line stands between two issues; of many with one code the first are drawn and the rest counted.
  *
  * @example drawIssues([issue('data: image', 'no such file', 'check the path')], { columns: 80, colour: false })
  * // => data: image: no such file
  * //      try  check the path
  */
-export const drawIssues = (issues: readonly Issue[], paper: Paper): string => issues.map((i) => drawIssue(i, paper)).join('\n\n')
+export const drawIssues = (issues: readonly Issue[], paper: Paper): string => {
+  const distinct = [...new Map(issues.map((i) => [JSON.stringify(i), i] as const)).values()]
+  const codes = [...new Set(distinct.map(({ code }) => code))]
+  return codes
+    .flatMap((code) => {
+      const alike = distinct.filter((i) => i.code === code)
+      const left = alike.length - most
+      const drawn = alike.slice(0, left === 1 ? most + 1 : most).map((i) => drawIssue(i, paper))
+      return left > 1 ? [...drawn, `${code}: and ${String(left)} more`] : drawn
+    })
+    .join('\n\n')
+}
+
+/** Issues of one code that are drawn in full; more of them say little more. */
+const most = 6
 
 const drawIssue = (i: Issue, { columns, colour }: Paper): string => {
   const rows: readonly (readonly [string, string])[] = [

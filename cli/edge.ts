@@ -1,4 +1,5 @@
 import { drawIssues, paperOf } from './draw.ts'
+import { issue } from '../dsl/core/issue.ts'
 import { internal } from './internal.ts'
 
 /**
@@ -6,22 +7,36 @@ import { internal } from './internal.ts'
  * error. Installed before anything else listens, since Emscripten prints kilobytes of its source where it comes first.
  */
 export const edge = async (program: () => Promise<number>): Promise<void> => {
+  const state = { ended: false }
+  process.once('exit', () => {
+    if (state.ended) return
+    process.stderr.write(`${drawIssues([leftEarly], paperOf(process.stderr, process.env))}\n`)
+    process.exitCode = 1
+  })
+  const die = (e: unknown): never => {
+    state.ended = true
+    process.stderr.write(`${drawIssues([internal(e)], paperOf(process.stderr, process.env))}\n`)
+    process.exit(1)
+  }
   process.prependListener('uncaughtException', die)
   process.prependListener('unhandledRejection', die)
   for (const stream of [process.stdout, process.stderr]) {
     stream.on('error', (e: Error) => {
-      if ('code' in e && e.code === 'EPIPE') process.exit(0)
-      die(e)
+      if (!('code' in e && e.code === 'EPIPE')) die(e)
+      state.ended = true
+      process.exit(0)
     })
   }
   try {
     process.exitCode = await program()
+    state.ended = true
   } catch (e) {
     die(e)
   }
 }
 
-const die = (e: unknown): never => {
-  process.stderr.write(`${drawIssues([internal(e)], paperOf(process.stderr, process.env))}\n`)
-  process.exit(1)
-}
+const leftEarly = issue(
+  'program: left early',
+  'a command runs to its end, but the process was asked to exit before',
+  'an experiment file that calls process.exit cannot be read: take the call out',
+)

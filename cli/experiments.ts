@@ -11,7 +11,7 @@ import { readJson, unreadable } from './json-file.ts'
 type Issues = NonEmptyArray<Issue>
 
 /**
- * Reads the experiments of FILE: `.json` is parsed, anything else is imported as code. Of a module the default export and
+ * Reads the experiments of FILE: `.json` is parsed, `.ts` and its like are imported as code. Of a module the default export and
  * `experiments` count, where there are none every exported object with a name; each may be an array. All of them are decoded.
  */
 export const loadExperiments =
@@ -23,10 +23,22 @@ export const loadExperiments =
         (found) => found.isFile(),
         () => issue('file: folder', 'this is a folder, not a file', 'name a file in it', { path: [file] }),
       ),
-      TE.chain(() => (extname(file) === '.json' ? readJson(file) : exported(file))),
+      TE.chain(() => (extname(file) === '.json' ? readJson(file) : code.includes(extname(file)) ? exported(file) : TE.left(neither(file)))),
       TE.mapLeft((i): Issues => [i]),
       TE.chainEitherK((data) => pipe(decode(data), E.mapLeft(map(under(file))))),
     )
+
+const code: readonly string[] = ['.ts', '.mts', '.js', '.mjs']
+
+const neither = (file: string): Issue =>
+  issue(
+    'experiments: file',
+    `experiments are code (.ts) or data (.json), but this file ends in \`${extname(file)}\``,
+    'name a .ts or .json file',
+    {
+      path: [file],
+    },
+  )
 
 const exported = (file: string): TE.TaskEither<Issue, unknown> =>
   pipe(
@@ -53,8 +65,13 @@ const exported = (file: string): TE.TaskEither<Issue, unknown> =>
 export const experimentsOf = (exports: ReadonlyMap<string, unknown>): readonly unknown[] => {
   const declared = ['default', 'experiments'].flatMap((key) => (exports.has(key) ? [exports.get(key)] : []))
   const flat = (u: unknown): readonly unknown[] => (Array.isArray(u) ? u.flatMap(flat) : [u])
-  return [...new Set(declared.length > 0 ? declared.flatMap(flat) : [...exports.values()].flatMap(flat).filter(isNamed))]
+  return [
+    ...new Set(declared.length > 0 ? declared.flatMap(flat).filter(isSomething) : [...exports.values()].flatMap(flat).filter(isNamed)),
+  ]
 }
+
+/** A module without exports has an empty default export where it is taken for CommonJS. */
+const isSomething = (u: unknown): boolean => !(typeof u === 'object' && u !== null && Object.keys(u).length === 0)
 
 const isNamed = (u: unknown): boolean => typeof u === 'object' && u !== null && 'name' in u && typeof u.name === 'string'
 
@@ -69,7 +86,7 @@ const broken = (file: string, e: unknown): Issue => {
   return issue(
     'experiments: code',
     message.length > 300 ? `${message.slice(0, 297)}...` : message,
-    'repair the file: it must run on its own',
+    /"cjs" output format/.test(text) ? 'outside a package of type module, name the file .mts' : 'repair the file: it must run on its own',
     {
       path: [file],
       evidence: where === null ? [] : [['line', `${where[1] ?? ''}${where[2] === undefined ? '' : `, column ${where[2]}`}`]],

@@ -51,7 +51,12 @@ export const train =
   <A>(world: TrainWorld<A>) =>
   (file: string, options: TrainOptions): TE.TaskEither<Issues, number> =>
     pipe(
-      TE.fromEither(overridesOf(options)),
+      TE.fromEither(
+        pipe(
+          named(options.out),
+          E.chain(() => overridesOf(options)),
+        ),
+      ),
       TE.chain((overrides) =>
         pipe(
           loadExperiments(world.format.decode)(file),
@@ -88,6 +93,11 @@ const trainOne = async <A>(world: TrainWorld<A>, assignment: Assignment, stop: I
     monitor.close()
   }
 }
+
+const named = (out: string): E.Either<Issues, string> =>
+  out.trim() === ''
+    ? E.left([issue('train: folder', '`--out` names a folder, but is empty', 'write `--out runs`', { path: ['--out'] })])
+    : E.right(out)
 
 const overridesOf = ({ seed, steps, data }: TrainOptions): E.Either<Issues, Overrides> =>
   pipe(

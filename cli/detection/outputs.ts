@@ -1,12 +1,12 @@
-import { mkdir, realpath, stat } from 'node:fs/promises'
+import { realpath, stat } from 'node:fs/promises'
 import { dirname, join, resolve } from 'node:path'
 import * as TE from 'fp-ts/lib/TaskEither.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import { issue, type Issue } from '../../dsl/core/issue.ts'
+import { inWords } from '../../stdlib/files/error.ts'
+import { makeFolder } from '../../stdlib/files/make-folder.ts'
 import { writeAtomically } from '../../stdlib/checkpoint/file.ts'
 import type { Detection } from '../../stdlib/eval/detections.ts'
-
-const reason = (e: unknown): string => (e instanceof Error ? e.message : String(e))
 
 /** Makes the folder of a file to be written, so that a wrong path is known before the work, not after it. */
 export const readyFile = (option: string, file: string): TE.TaskEither<Issue, unknown> =>
@@ -32,8 +32,8 @@ export const readyFile = (option: string, file: string): TE.TaskEither<Issue, un
 /** Makes a folder to be written to. */
 export const readyFolder = (option: string, folder: string): TE.TaskEither<Issue, unknown> =>
   TE.tryCatch(
-    () => mkdir(folder, { recursive: true }),
-    (e) => issue('detect: output', reason(e), 'name a folder that can be written to', { path: [option, folder] }),
+    () => makeFolder(folder),
+    (e) => issue('detect: output', inWords(e), 'name a folder that can be written to', { path: [option, folder] }),
   )
 
 /** An issue where a picture to be drawn would take the place of an image that is read. */
@@ -45,7 +45,7 @@ export const refuseOverwriting = (folder: string, names: readonly string[], imag
         const read = new Set(await Promise.all(images.map((image) => realpath(image).catch(() => resolve(image)))))
         return names.find((name) => read.has(join(real, name)))
       },
-      (e) => issue('detect: output', reason(e), 'name a folder that can be written to', { path: ['--draw', folder] }),
+      (e) => issue('detect: output', inWords(e), 'name a folder that can be written to', { path: ['--draw', folder] }),
     ),
     TE.filterOrElse(
       (name) => name === undefined,

@@ -1,14 +1,15 @@
+import { stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { sequenceS } from 'fp-ts/lib/Apply.js'
 import * as E from 'fp-ts/lib/Either.js'
 import * as NEA from 'fp-ts/lib/NonEmptyArray.js'
-import { pipe } from 'fp-ts/lib/function.js'
+import { flow, pipe } from 'fp-ts/lib/function.js'
 import { ApplyPar } from 'fp-ts/lib/Task.js'
 import * as TE from 'fp-ts/lib/TaskEither.js'
 import { type Issue, under } from '../../dsl/core/issue.ts'
 import { readCheckpoint } from '../../stdlib/checkpoint/file.ts'
 import type { Stored } from '../../stdlib/checkpoint/safetensors.ts'
-import { readJson } from '../json-file.ts'
+import { readJson, unreadable } from '../json-file.ts'
 import { decodeMeta, type Meta } from './meta.ts'
 
 /** The tensors of one file of goldens. */
@@ -42,9 +43,14 @@ const readMeta = (path: string): TE.TaskEither<NEA.NonEmptyArray<Issue>, Meta> =
 
 /** Reads a folder of goldens; what is wrong with any of its files is told at once. */
 export const readGoldens = (folder: string): TE.TaskEither<NEA.NonEmptyArray<Issue>, Goldens> =>
-  all({
-    meta: readMeta(join(folder, 'meta.json')),
-    smoothing: readFile(join(folder, 'hbs.safetensors')),
-    step: readFile(join(folder, 'set_step.safetensors')),
-    detections: readFile(join(folder, 'detections.safetensors')),
-  })
+  pipe(
+    TE.tryCatch(() => stat(folder), flow(unreadable(folder), NEA.of)),
+    TE.chain(() =>
+      all({
+        meta: readMeta(join(folder, 'meta.json')),
+        smoothing: readFile(join(folder, 'hbs.safetensors')),
+        step: readFile(join(folder, 'set_step.safetensors')),
+        detections: readFile(join(folder, 'detections.safetensors')),
+      }),
+    ),
+  )

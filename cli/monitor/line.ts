@@ -13,7 +13,7 @@ export const line = (event: Report): string => {
     case 'started': {
       const from = event.firstStep === 0 ? '' : `, from step ${String(event.firstStep)}`
       const size = `${count(event.parameters)} parameters, at most ${byteSize(event.peakBytes)}`
-      return `${event.name}  seed ${String(event.seed)}  ${event.target}  ${String(event.steps)} steps${from}  (${size})`
+      return `${event.name}  seed ${String(event.seed)}  ${event.target}  ${counted(event.steps)}${from}  (${size})`
     }
     case 'progress': {
       const losses = Object.entries(event.losses).map(([branch, loss]) => `${branch} ${short(loss)}`)
@@ -39,9 +39,11 @@ export const line = (event: Report): string => {
       return `failed: ${event.issue.code}: ${event.issue.message}`
     case 'finished': {
       const { name, seed, steps, seconds, metrics } = event.summary
-      return `finished ${name} (seed ${String(seed)}): ${String(steps)} steps in ${duration(seconds)}  ${metricsLine(metrics)}`
+      return `finished ${name} (seed ${String(seed)}): ${counted(steps)} in ${duration(seconds)}  ${metricsLine(metrics)}`
     }
   }
 }
+
+const counted = (steps: number): string => `${String(steps)} ${steps === 1 ? 'step' : 'steps'}`
 
 const metricsLine = (metrics: Metrics): string => metricNames.map((name) => `${name} ${fraction(metrics[name])}`).join('  ')

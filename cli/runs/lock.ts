@@ -6,6 +6,7 @@ import { pipe } from 'fp-ts/lib/function.js'
 import type { IOEither } from 'fp-ts/lib/IOEither.js'
 import * as t from 'io-ts'
 import { issue, type Issue } from '../../dsl/core/issue.ts'
+import { inWords } from '../../stdlib/files/error.ts'
 
 const Holder = t.readonly(t.type({ pid: t.number, born: t.string, host: t.string }, 'lock'))
 type Holder = t.TypeOf<typeof Holder>
@@ -28,7 +29,7 @@ export const takeLock =
           unlinkSync(own)
           return taken
         },
-        (e) => issue('run: lock', String(e), 'check that the run folder is writable', { path: [path] }),
+        (e) => issue('run: lock', inWords(e), 'check that the run folder is writable', { path: [path] }),
       ),
       E.filterOrElse(
         (taken) => taken,

@@ -1,12 +1,14 @@
-import { mkdir, readFile, readdir, unlink } from 'node:fs/promises'
+import { readFile, readdir, rm, unlink } from 'node:fs/promises'
 import { join } from 'node:path'
 import * as E from 'fp-ts/lib/Either.js'
 import * as TE from 'fp-ts/lib/TaskEither.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import { issue, under, type Issue } from '../../dsl/core/issue.ts'
 import { readCheckpoint, writeAtomically } from '../../stdlib/checkpoint/file.ts'
+import { inWords } from '../../stdlib/files/error.ts'
+import { makeFolder } from '../../stdlib/files/make-folder.ts'
 import { encodeEvent, type Event, type Summary } from '../events.ts'
-import { newestGood, type Checkpoint } from './checkpoints.ts'
+import { checkpointsIn, newestGood, type Checkpoint } from './checkpoints.ts'
 import { differences, type Difference } from './differences.ts'
 import type { RunFolder } from './folder.ts'
 import { takeLock } from './lock.ts'
@@ -28,11 +30,12 @@ export interface OpenRun {
 
 /**
  * Opens the folder of a run for this process alone: makes it, or makes ready to continue it. `experiment` is the JSON data
- * of what is asked. Refused are a folder that another process holds, a finished run, and a run of another experiment.
+ * of what is asked. Refused are a folder that another process holds, a finished run, and a run of another experiment, unless
+ * that one failed before its first checkpoint: nothing of it is lost.
  */
 export const openRun = (folder: RunFolder, experiment: unknown): TE.TaskEither<Issue, OpenRun> =>
   pipe(
-    attempt(folder.path, () => mkdir(folder.checkpoints, { recursive: true })),
+    attempt(folder.path, () => makeFolder(folder.checkpoints)),
     TE.chain(() => TE.fromIOEither(takeLock(folder.lock))),
     TE.chain((close) =>
       pipe(
@@ -70,10 +73,26 @@ const keepExperiment = (folder: RunFolder, experiment: unknown): TE.TaskEither<I
         : pipe(
             parse(kept),
             E.mapLeft(under(folder.experiment)),
-            E.chain((there) => sameExperiment(folder, differences(JSON.parse(JSON.stringify(experiment)), there))),
+            E.map((there) => differences(JSON.parse(JSON.stringify(experiment)), there)),
             TE.fromEither,
+            TE.chain((found) =>
+              pipe(
+                TE.fromTask(() => checkpointsIn(folder.checkpoints)),
+                TE.chain((checkpoints) =>
+                  found.length > 0 && checkpoints.length === 0
+                    ? beginAgain(folder, experiment)
+                    : TE.fromEither(sameExperiment(folder, found)),
+                ),
+              ),
+            ),
           ),
     ),
+  )
+
+const beginAgain = (folder: RunFolder, experiment: unknown): TE.TaskEither<Issue, void> =>
+  pipe(
+    attempt(folder.events, () => rm(folder.events, { force: true })),
+    TE.chain(() => writeAtomically(folder.experiment, jsonBytes(experiment))),
   )
 
 const sameExperiment = (folder: RunFolder, found: readonly Difference[]): E.Either<Issue, void> =>
@@ -116,7 +135,7 @@ const held = (folder: RunFolder, found: Omit<OpenRun, 'folder' | 'append' | 'fin
         appendEvent(folder.events, event, Date.now())
       },
       (e) =>
-        issue('run: write', String(e), 'free some space, or check the folder', {
+        issue('run: write', inWords(e), 'free some space, or check the folder', {
           path: [folder.events],
           evidence: [['event', encodeEvent(event).slice(0, 80).trimEnd()]],
         }),
@@ -126,7 +145,7 @@ const held = (folder: RunFolder, found: Omit<OpenRun, 'folder' | 'append' | 'fin
 })
 
 const attempt = <A>(path: string, act: () => Promise<A>): TE.TaskEither<Issue, A> =>
-  TE.tryCatch(act, (e) => issue('run: folder', String(e), 'check --out: is it a folder that can be written to?', { path: [path] }))
+  TE.tryCatch(act, (e) => issue('run: folder', inWords(e), 'check --out: is it a folder that can be written to?', { path: [path] }))
 
 /** The text of a file, undefined where there is none. */
 const textOf = (path: string): TE.TaskEither<Issue, string | undefined> =>
@@ -136,7 +155,7 @@ const textOf = (path: string): TE.TaskEither<Issue, string | undefined> =>
         if (e instanceof Error && 'code' in e && e.code === 'ENOENT') return undefined
         throw e
       }),
-    (e) => issue('run: read', String(e), 'check the permissions of the run folder', { path: [path] }),
+    (e) => issue('run: read', inWords(e), 'check the permissions of the run folder', { path: [path] }),
   )
 
 const parse = (text: string): E.Either<Issue, unknown> =>

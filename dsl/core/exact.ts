@@ -59,6 +59,8 @@ export const oneOf = <M extends Readonly<Record<string, unknown>>>(
 }
 
 const shown = (u: unknown): string => {
+  // JSON has no infinities: it would write them as null.
+  if (typeof u === 'number') return String(u)
   const text = JSON.stringify(u)
   return u === undefined ? 'nothing' : text.length > 60 ? `${text.slice(0, 57)}...` : text
 }
@@ -76,9 +78,9 @@ export const issuesOf =
           : issue(`${code}: unknown key`, `there is no key ${value.key} here`, suggest(value.key, value.known), { path })
       const wanted = context.at(-1)?.type.name ?? 'something else'
       return issue(
-        `${code}: ${key}`,
+        key === '' ? code : `${code}: ${key}`,
         `${wanted} is wanted, but ${shown(value)} is here`,
-        value === undefined ? `give ${key}` : `write ${wanted}`,
+        value === undefined && key !== '' ? `give ${key}` : `write ${wanted}`,
         { path },
       )
     })

@@ -3,10 +3,11 @@ import * as NEA from 'fp-ts/lib/NonEmptyArray.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import * as t from 'io-ts'
 import { exact, issuesOf, oneOf } from '../../dsl/core/exact.ts'
-import type { Issue } from '../../dsl/core/issue.ts'
+import { issue, type Issue } from '../../dsl/core/issue.ts'
 import { MaskKind } from '../../stdlib/boxes/mask.ts'
 import { Sampling } from '../../stdlib/data/sampling.ts'
 import { ShapeName } from '../../stdlib/data/scenes/shapes.ts'
+import { disagreements } from './agreement.ts'
 
 const refined = <A>(codec: t.Type<A>, name: string, holds: (a: A) => boolean): t.Type<A> =>
   new t.Type(
@@ -25,7 +26,15 @@ const NotNegative = refined(t.number, 'a number of at least 0', (x) => Number.is
 const Fraction = refined(t.number, 'a number from 0 to 1', (x) => x >= 0 && x <= 1)
 const BelowOne = refined(t.number, 'a number from 0 to below 1', (x) => x >= 0 && x < 1)
 const Count = refined(t.number, 'a positive whole number', (x) => Number.isSafeInteger(x) && x > 0)
+/** Numbers that something is built or drawn from one by one: past these a process runs out of memory before it can say so. */
+const upTo = (most: number): t.Type<number> =>
+  refined(t.number, `a whole number from 1 to ${String(most)}`, (x) => Number.isSafeInteger(x) && x > 0 && x <= most)
+const Pixels = upTo(16_384)
+const Width = upTo(65_536)
+const Examples = upTo(10_000_000)
 const Whole = refined(t.number, 'a whole number of at least 0', (x) => Number.isSafeInteger(x) && x >= 0)
+const Layers = refined(t.number, 'a whole number from 0 to 100', (x) => Number.isSafeInteger(x) && x >= 0 && x <= 100)
+const Objects = refined(t.number, 'a whole number from 0 to 100000', (x) => Number.isSafeInteger(x) && x >= 0 && x <= 100_000)
 const Odd = refined(t.number, 'a positive odd number', (x) => Number.isSafeInteger(x) && x > 0 && x % 2 === 1)
 const Text = refined(t.string, 'a text that is not empty', (s) => s.length > 0)
 // A union would tell the errors of both its sides.
@@ -39,7 +48,7 @@ const nullOr = <A>(codec: t.Type<A>): t.Type<A | null> =>
 const listOf = <A>(codec: t.Type<A>, name: string): t.Type<readonly A[]> => refined(t.readonlyArray(codec), name, (xs) => xs.length > 0)
 const pairOf = <A>(codec: t.Type<A>, name: string): t.Type<readonly [A, A]> => t.readonly(t.tuple([codec, codec], name))
 const Widths: t.Type<readonly [number, number, number, number, number]> = t.readonly(
-  t.tuple([Count, Count, Count, Count, Count], 'five widths'),
+  t.tuple([Width, Width, Width, Width, Width], 'five widths'),
 )
 const only = <L extends string>(literal: L): t.Type<L> => t.literal(literal)
 
@@ -59,7 +68,7 @@ const Neck = refined(
     {
       kind: only('fpn'),
       from: listOf(BackboneLevel, 'levels of the backbone'),
-      channels: Count,
+      channels: Width,
       extra: t.keyof({ none: null, p6p7: null }, 'none or p6p7'),
     },
     'fpn',
@@ -71,7 +80,7 @@ const Neck = refined(
 const Detector = oneOf(
   {
     fcos: exact(
-      { kind: only('fcos'), backbone: Backbone, neck: Neck, head: exact({ convs: Whole, groups: Count }, 'head'), radius: Positive },
+      { kind: only('fcos'), backbone: Backbone, neck: Neck, head: exact({ convs: Layers, groups: Count }, 'head'), radius: Positive },
       'fcos',
     ),
   },
@@ -123,13 +132,13 @@ const Data = oneOf(
     scenes: exact(
       {
         kind: only('scenes'),
-        size: Count,
-        objects: pairOf(Whole, 'two whole numbers'),
+        size: Pixels,
+        objects: pairOf(Objects, 'two whole numbers up to 100000'),
         sides: pairOf(Positive, 'two numbers'),
         shapes: listOf(ShapeName, 'shapes'),
         contrast: Positive,
-        train: Count,
-        valid: Count,
+        train: Examples,
+        valid: Examples,
         seed: Whole,
       },
       'scenes',
@@ -140,7 +149,7 @@ const Data = oneOf(
 
 const Input = exact(
   {
-    size: Count,
+    size: Pixels,
     resize: t.keyof({ fixed: null, 'keep-ratio': null }, 'fixed or keep-ratio'),
     normalise: t.keyof({ symmetric: null, imagenet: null }, 'symmetric or imagenet'),
     flips: exact({ horizontal: Fraction, vertical: Fraction }, 'flips'),
@@ -177,7 +186,7 @@ const Decay = oneOf(
 const Training = exact(
   {
     steps: Count,
-    batch: Count,
+    batch: Width,
     sampling: Sampling,
     optimiser: Optimiser,
     schedule: exact({ rate: Positive, warmUp: nullOr(WarmUp), decay: Decay }, 'schedule'),
@@ -221,14 +230,21 @@ export const Experiment = exact(
 /** A detector, its training and its test, as data: what experiment.json holds. */
 export type Experiment = t.TypeOf<typeof Experiment>
 
+const agreeing = (e: Experiment): E.Either<NEA.NonEmptyArray<Issue>, Experiment> => {
+  const [first, ...rest] = disagreements(e)
+  return first === undefined ? E.right(e) : E.left([first, ...rest])
+}
+
 /** Decodes one experiment or a list of them; a key that is not known is refused, and its nearest known key named. */
 export const decodeExperiments = (u: unknown): E.Either<NEA.NonEmptyArray<Issue>, NEA.NonEmptyArray<Experiment>> => {
   const list: readonly unknown[] = Array.isArray(u) ? u : [u]
+  if (list.length === 0)
+    return E.left([issue('experiment: none', 'an experiment is wanted, but the list is empty', 'write an experiment into it')])
   const [first, ...rest] = list
   return pipe(
     NEA.concat(rest)([first]),
     NEA.traverse(E.getApplicativeValidation(NEA.getSemigroup<Issue>()))((x) =>
-      pipe(Experiment.decode(x), E.mapLeft(issuesOf('experiment'))),
+      pipe(Experiment.decode(x), E.mapLeft(issuesOf('experiment')), E.chain(agreeing)),
     ),
   )
 }

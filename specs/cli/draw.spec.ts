@@ -1,7 +1,7 @@
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { drawIssues, paperOf, wrap } from '../../cli/draw.ts'
-import { draw, issue } from '../../dsl/core/issue.ts'
+import { draw, issue, type Issue } from '../../dsl/core/issue.ts'
 
 const plain = { columns: Infinity, colour: false }
 const sentence = fc.array(fc.stringMatching(/^[a-z./]{1,12}$/), { minLength: 1, maxLength: 20 }).map((words) => words.join(' '))
@@ -48,7 +48,7 @@ describe('a drawn issue', () => {
     })
   })
   it('stands under the one before, with a line between', () => {
-    expect(drawIssues([missing, missing], { columns: 30, colour: false })).toBe(
+    expect(drawIssues([missing, { ...missing, code: 'data: picture' }], { columns: 30, colour: false })).toBe(
       [
         'data: image: no such file, but',
         '  the annotations name it',
@@ -56,13 +56,23 @@ describe('a drawn issue', () => {
         '  file  a.png',
         '  try   check the folder',
         '',
-        'data: image: no such file, but',
-        '  the annotations name it',
+        'data: picture: no such file,',
+        '  but the annotations name it',
         '  at    train.json / 3',
         '  file  a.png',
         '  try   check the folder',
       ].join('\n'),
     )
+  })
+  it('is drawn once, and many of one code are counted after the first', () => {
+    const drawn = (list: readonly Issue[]): string => drawIssues(list, { columns: Infinity, colour: false })
+    const numbered = Array.from({ length: 30 }, (_, i) => ({ ...missing, path: [String(i)] }))
+    const other = { ...missing, code: 'data: picture' }
+    expect(drawn([missing, missing])).toBe(drawn([missing]))
+    expect(drawn([...numbered.slice(0, 3), other, ...numbered.slice(3)])).toBe(
+      [drawn(numbered.slice(0, 6)), 'data: image: and 24 more', drawn([other])].join('\n\n'),
+    )
+    expect(drawn(numbered.slice(0, 7))).not.toContain('more')
   })
 })
 

@@ -38,6 +38,8 @@ describe('the experiments of a file', () => {
   it('that can not be read are issues: missing, a folder, malformed, empty of experiments', async () => {
     expect((await refused('a.json', '{')).code).toBe('json: malformed')
     expect((await refused('a.mjs', 'export const n = 3')).code).toBe('experiments: none')
+    expect((await refused('a.ts', '')).code).toBe('experiments: none')
+    expect((await refused('a.md', '# a')).message).toContain('`.md`')
     const missing = await Promise.all([join(folder, 'none.ts'), folder].map((path) => loadExperiments(decode)(path)()))
     expect(missing.map((r) => (E.isLeft(r) ? r.left[0].code : ''))).toEqual(['file: missing', 'file: folder'])
   })

@@ -48,6 +48,14 @@ describe('the program', () => {
       err: 'command line: unknown command: there is no command `explian`\n  try  did you mean `explain`?\n',
     })
   })
+  it('does not pass for done where an experiment file asks the process to exit', async () => {
+    writeFileSync(join(folder, 'leaves.mts'), 'process.exit(0)\n')
+    const { code, err } = await node([main, 'explain', join(folder, 'leaves.mts')])
+    expect([code, err.split('\n')[0]]).toEqual([
+      1,
+      'program: left early: a command runs to its end, but the process was asked to exit before',
+    ])
+  })
   it('is quiet when its reader goes away', async () => {
     expect(
       await atEdge(

@@ -3,8 +3,7 @@ import { isAbsolute, resolve, sep } from 'node:path'
 import * as TE from 'fp-ts/lib/TaskEither.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import { type Issue, issue } from '../../dsl/core/issue.ts'
-
-const reason = (e: unknown): string => (e instanceof Error ? e.message : String(e))
+import { inWords } from '../files/error.ts'
 
 const within = (folder: string, path: string): boolean => path.startsWith(folder.endsWith(sep) ? folder : folder + sep)
 
@@ -22,7 +21,7 @@ const leaves = (folder: string, file: string, path: string): Issue =>
 export const realFolder = (folder: string): TE.TaskEither<Issue, string> =>
   TE.tryCatch(
     () => realpath(folder),
-    (e) => issue('data: no such folder', reason(e), 'check the path of the image folder', { path: [folder] }),
+    (e) => issue('data: no such folder', inWords(e), 'check the path of the image folder', { path: [folder] }),
   )
 
 /**
@@ -38,7 +37,7 @@ export const fileWithin =
       : pipe(
           TE.tryCatch(
             () => realpath(named),
-            (e) => issue('data: missing image', reason(e), 'check the image folder and the file name', { evidence: [['file', named]] }),
+            (e) => issue('data: missing image', inWords(e), 'check the image folder and the file name', { evidence: [['file', named]] }),
           ),
           TE.filterOrElse(
             (real) => within(folder, real),

@@ -55,10 +55,12 @@ const strangers = (list: string, key: Key, records: readonly Record<Key, number>
   return [{ list, key, count, of: records.length, first, value: record[key], known: few(known) }]
 }
 
+const article = (word: string): string => (/^[aeiou]/.test(word) ? 'an' : 'a')
+
 const says =
   (code: string, hint: string) =>
   (s: Strangers): Issue =>
-    issue(code, `${s.count} of ${s.of} ${s.list} have a ${s.key} that the ground truth does not list`, hint, {
+    issue(code, `${s.count} of ${s.of} ${s.list} have ${article(s.key)} ${s.key} that the ground truth does not list`, hint, {
       path: [s.list, String(s.first), s.key],
       evidence: [
         [s.key, String(s.value)],

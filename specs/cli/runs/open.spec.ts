@@ -9,7 +9,7 @@ import { checkpointFile } from '../../../cli/runs/checkpoints.ts'
 import { runFolder, type RunFolder } from '../../../cli/runs/folder.ts'
 import { readLog } from '../../../cli/runs/log.ts'
 import { openRun, type OpenRun } from '../../../cli/runs/open.ts'
-import type { Issue } from '../../../dsl/core/issue.ts'
+import { issue, type Issue } from '../../../dsl/core/issue.ts'
 import { writeCheckpoint } from '../../../stdlib/checkpoint/file.ts'
 
 const experiment = { name: 'base', training: { steps: 10, rate: 0.1 } }
@@ -104,12 +104,23 @@ describe('a run folder', () => {
   })
   it('is refused to another experiment, with the keys that differ', async () => {
     ;(await opened()).close()
+    writeFileSync(checkpointFile(folder.checkpoints, 1), 'any, even a damaged one')
     const { code, evidence } = await refused({ name: 'base', training: { steps: 20, rate: 0.1, extra: true } })
     expect(code).toBe('run: other experiment')
     expect(evidence).toEqual([
       ['training.steps', 'asked 20, there 10'],
       ['training.extra', 'asked true, there nothing'],
     ])
+  })
+  it('that failed before its first checkpoint is open to a corrected experiment, which begins anew', async () => {
+    const first = await opened()
+    first.append({ type: 'failed', issue: issue('x', 'y', 'z') })
+    first.close()
+    const second = await opened({ name: 'base', training: { steps: 20 } })
+    second.append({ type: 'stopped', step: 1 })
+    second.close()
+    expect(JSON.parse(readFileSync(folder.experiment, 'utf8'))).toEqual({ name: 'base', training: { steps: 20 } })
+    expect(readFileSync(folder.events, 'utf8').trim().split('\n')).toHaveLength(1)
   })
   it('is open to the same experiment with its keys in another order', async () => {
     ;(await opened()).close()

@@ -1,0 +1,80 @@
+import { issue, type Issue } from '../../dsl/core/issue.ts'
+import type { Experiment } from './codec.ts'
+
+type Part = (e: Experiment) => readonly Issue[]
+
+const repeated = <A>(items: readonly A[]): readonly A[] => [...new Set(items.filter((a, i) => items.indexOf(a) < i))]
+
+/** Results are written with the ids of classes, and data are found by their names. */
+const distinctClasses: Part = ({ classes }) =>
+  (['id', 'name'] as const).flatMap((key) =>
+    repeated(classes.map((c) => c[key])).map((value) =>
+      issue(
+        'experiment: classes',
+        `each class has ${key === 'id' ? 'an id' : 'a name'} of its own, but two have ${String(value)}`,
+        `give one of them another ${key}`,
+        {
+          path: ['experiment', 'classes'],
+          evidence: [['classes', classes.map(({ id, name }) => `${String(id)} ${name}`).join(', ')]],
+        },
+      ),
+    ),
+  )
+
+/** The shapes of generated scenes are the classes in order: shape i is labelled with class i. */
+const shapesAreClasses: Part = ({ classes, data }) => {
+  if (data.kind !== 'scenes') return []
+  const names = classes.map(({ name }) => name)
+  const evidence = [['shapes', data.shapes.join(', ')] as const, ['classes', names.join(', ')] as const]
+  const where = { path: ['experiment', 'data', 'shapes'], evidence }
+  if (data.shapes.length !== names.length)
+    return [
+      issue(
+        'experiment: shapes',
+        `each class is one shape, but there are ${String(data.shapes.length)} shapes of ${String(names.length)} classes`,
+        'list a shape for each class, in the same order',
+        where,
+      ),
+    ]
+  const moved = data.shapes.find((shape, i) => names[i] !== shape && names.some((name) => name === shape))
+  return moved === undefined
+    ? []
+    : [
+        issue(
+          'experiment: shapes',
+          `shape i is labelled with class i, but ${moved} stands elsewhere among the classes`,
+          'bring both lists into the same order',
+          where,
+        ),
+      ]
+}
+
+/** Channels are normalised in groups of equal size. */
+const groupsDivide: Part = ({ detector: { backbone, neck, head } }) => {
+  const parts = [
+    ...(backbone.kind === 'residual'
+      ? backbone.widths.map((width, i) => ['backbone', `widths.${String(i)}`, width, backbone.groups] as const)
+      : []),
+    ['head', 'neck.channels', neck.channels, head.groups] as const,
+  ]
+  return parts
+    .filter(([, , channels, groups]) => channels % groups !== 0)
+    .map(([part, key, channels, groups]) =>
+      issue(
+        'experiment: groups',
+        `groups divide the channels evenly, but ${String(channels)} channels are no multiple of ${String(groups)} groups`,
+        'take a divisor of the channels',
+        {
+          path: ['experiment', 'detector', part, 'groups'],
+          evidence: [
+            ['groups', String(groups)],
+            [key, String(channels)],
+          ],
+        },
+      ),
+    )
+}
+
+/** What the parts of an experiment disagree on; each of them alone is as the codec wants it. */
+export const disagreements = (e: Experiment): readonly Issue[] =>
+  [distinctClasses, shapesAreClasses, groupsDivide].flatMap((part) => part(e))
