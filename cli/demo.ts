@@ -83,7 +83,12 @@ const program = async (): Promise<number> => {
     experiments.map((e): Promise<Outcome> => {
       const plan = experimentFormat.plan(e, {})
       if (E.isLeft(plan)) return Promise.resolve({ type: 'failed', issue: plan.left[0] })
-      return trainInChild(trainer, { ...plan.right, folder: runFolder(folder, e.name, e.seed).path }, told(e.name), stop)
+      return trainInChild(
+        trainer,
+        { ...plan.right, target: defaultTarget.name, folder: runFolder(folder, e.name, e.seed).path },
+        told(e.name),
+        stop,
+      )
     }),
   )
   stop.close()

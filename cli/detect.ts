@@ -7,7 +7,6 @@ import { ApplyPar } from 'fp-ts/lib/Task.js'
 import * as TE from 'fp-ts/lib/TaskEither.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import { issue, type Issue } from '../dsl/core/issue.ts'
-import { defaultTarget } from '../dsl/targets/index.ts'
 import type { Experiment } from '../graphs/experiment/codec.ts'
 import { numbered } from './detection/asked.ts'
 import { drawn, drawnNames } from './detection/drawing.ts'
@@ -18,6 +17,7 @@ import { progress, type ProgressWorld } from './detection/progress.ts'
 import { countsTable } from './detection/table.ts'
 import { readTrained, type Trained } from './detection/trained.ts'
 import type { DetectOptions } from './program.ts'
+import { chosenFor } from './target.ts'
 import { type DetectorSession, openDetector } from './training/detector-session.ts'
 
 type Issues = NonEmptyArray<Issue>
@@ -150,12 +150,14 @@ export const detect =
           asked.map(({ file }) => file),
         ),
       ),
-      TE.chain((work) => {
+      TE.bindTo('work'),
+      TE.bind('target', () => TE.fromEither(chosenFor(options.target, world.err))),
+      TE.chain(({ work, target }) => {
         const warnings = [...work.warnings]
         if (isNonEmpty(warnings)) world.warn(warnings)
         return pipe(
           TE.bracket(
-            openDetector(work.e, defaultTarget, work.checkpoint.values, Math.min(most, work.asked.length)),
+            openDetector(work.e, target, work.checkpoint.values, Math.min(most, work.asked.length)),
             (detector) => lookAtAll(world, options, work, detector),
             (detector) => TE.fromIO(detector.close),
           ),

@@ -4,13 +4,13 @@ import { getSemigroup, type NonEmptyArray, traverse } from 'fp-ts/lib/NonEmptyAr
 import * as TE from 'fp-ts/lib/TaskEither.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import type { Issue } from '../dsl/core/issue.ts'
-import { defaultTarget } from '../dsl/targets/index.ts'
 import { decodeExperiments, type Experiment } from '../graphs/experiment/codec.ts'
 import { loadExperiments } from './experiments.ts'
 import { costOf, type ExperimentCost } from './explanation/cost.ts'
 import { printedAfter } from './explanation/passes.ts'
 import { costTable } from './explanation/table.ts'
 import type { ExplainOptions, Io } from './program.ts'
+import { chosenFor } from './target.ts'
 
 type Issues = NonEmptyArray<Issue>
 
@@ -37,13 +37,15 @@ const json = ({ name, parameters, macs, peakBytes, modules }: ExperimentCost): u
  */
 export const explain =
   (io: Pick<Io, 'out' | 'err'>) =>
-  (file: string, { printAfter, json: asJson = false }: ExplainOptions): TE.TaskEither<Issues, number> =>
+  (file: string, { printAfter, target, json: asJson = false }: ExplainOptions): TE.TaskEither<Issues, number> =>
     pipe(
-      loadExperiments(decodeExperiments)(file),
-      TE.chainEitherK((experiments) =>
+      TE.fromEither(chosenFor(target, io.err)),
+      TE.bindTo('on'),
+      TE.bind('experiments', () => loadExperiments(decodeExperiments)(file)),
+      TE.chainEitherK(({ on, experiments }) =>
         validated({
-          graphs: printAfter === undefined ? nothing : each(experiments, (e) => printedAfter(defaultTarget, printAfter, e)),
-          costs: printAfter !== undefined && !asJson ? nothing : each(experiments, (e) => costOf(defaultTarget, e)),
+          graphs: printAfter === undefined ? nothing : each(experiments, (e) => printedAfter(on, printAfter, e)),
+          costs: printAfter !== undefined && !asJson ? nothing : each(experiments, (e) => costOf(on, e)),
         }),
       ),
       TE.map(({ graphs, costs }) => {

@@ -8,7 +8,7 @@ export const channel = 3
 
 /** What a training process is told on its standard input, as JSON. `folder` is the run's. */
 export const Assignment = t.readonly(
-  t.type({ name: t.string, seed: t.number, steps: t.number, experiment: t.unknown, folder: t.string }, 'assignment'),
+  t.type({ name: t.string, seed: t.number, steps: t.number, experiment: t.unknown, folder: t.string, target: t.string }, 'assignment'),
 )
 export type Assignment = t.TypeOf<typeof Assignment>
 
@@ -32,4 +32,8 @@ export interface Job {
  *   is true: write a checkpoint, and give a summary whose `steps` are fewer than the job's.
  * - `seconds` of the summary counts this session; the earlier ones are added.
  */
-export type Train = (job: Job, emit: (event: Event) => void, stopRequested: () => boolean) => TaskEither<Issue, Summary>
+export type Train = (
+  job: Job & Pick<Assignment, 'target'>,
+  emit: (event: Event) => void,
+  stopRequested: () => boolean,
+) => TaskEither<Issue, Summary>

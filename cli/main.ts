@@ -36,6 +36,7 @@ const actions: Actions = {
     const world = { ...io, warn, live: process.stderr.isTTY, now: () => performance.now() }
     return (await import('./detect.ts')).detect(world)(options)()
   },
+  doctor: (options) => async () => (await import('./doctor.ts')).doctor(io)(options)(),
   explain: (file, options) => async () => (await import('./explain.ts')).explain(io)(file, options)(),
 }
 

@@ -21,6 +21,7 @@ export interface TrainOptions {
   readonly steps?: string
   readonly data?: string
   readonly only?: string
+  readonly target?: string
   readonly plain?: boolean
 }
 
@@ -30,10 +31,16 @@ export interface DetectOptions {
   readonly groundTruth?: string
   readonly json?: string
   readonly draw?: string
+  readonly target?: string
 }
 
 export interface ExplainOptions {
   readonly printAfter?: string
+  readonly target?: string
+  readonly json?: boolean
+}
+
+export interface DoctorOptions {
   readonly json?: boolean
 }
 
@@ -45,10 +52,13 @@ export interface Actions {
   readonly evaluate: Action<[options: EvaluateOptions]>
   readonly detect: Action<[options: DetectOptions]>
   readonly explain: Action<[file: string, options: ExplainOptions]>
+  readonly doctor: Action<[options: DoctorOptions]>
 }
 
 /** The compiler's passes, told here so that help need not load it. */
 export const passNames = ['erase', 'simplify', 'share', 'linear', 'legalise'] as const
+
+const onTarget = 'compute on this target in place of the fastest that works here; `doctor` lists them'
 
 const example = (line: string): string => `\nExample:\n  npm run -s fovea -- ${line}\n`
 
@@ -94,6 +104,7 @@ const declare = (actions: Actions, done: (outcome: E.Either<NonEmptyArray<Issue>
     .option('--steps <N>', 'number of steps in place of the experiment’s own')
     .option('--data <DIR>', 'COCO data in place of the experiment’s own: train.json, train/, valid.json, valid/')
     .option('--only <NAME>', 'train this experiment of the file alone')
+    .option('--target <NAME>', onTarget)
     .option('--plain', 'a line a report in place of the live view')
     .addHelpText('after', example('train examples/seals.ts --only base --seed 1 --out runs'))
     .action(async (file: string, options: TrainOptions) => {
@@ -121,6 +132,7 @@ const declare = (actions: Actions, done: (outcome: E.Either<NonEmptyArray<Issue>
     .option('--ground-truth <F>', 'annotations that give each file name its image_id')
     .option('--json <F>', 'write all results in COCO’s format; - for standard output')
     .option('--draw <DIR>', 'write the images with boxes, classes and scores as PNG; small ones enlarged, unsure boxes faint')
+    .option('--target <NAME>', onTarget)
     .addHelpText('after', example('detect --run runs/base-0 --images photos/*.jpg --json found.json --draw drawn'))
     .action(async (options: DetectOptions) => {
       done(await actions.detect(options)())
@@ -133,11 +145,20 @@ const declare = (actions: Actions, done: (outcome: E.Either<NonEmptyArray<Issue>
     )
     .argument('<FILE>', 'experiments as code (.ts) or as data (.json)')
     .option('--print-after <PASS>', 'print the graph of the training step after a pass of the compiler; with --json on standard error')
+    .option('--target <NAME>', onTarget)
     .option('--json', 'JSON in place of a table; the MACs of modules are those of the step')
     .addHelpText('after', `\nPasses: ${passNames.join(', ')};\nsimplify and share run again after legalise.`)
     .addHelpText('after', example('explain examples/seals.ts --json'))
     .action(async (file: string, options: ExplainOptions) => {
       done(await actions.explain(file, options)())
+    })
+  root
+    .command('doctor')
+    .description('Tells which targets work here, how fast each convolves, and what would make a missing one work.')
+    .option('--json', 'JSON in place of a table')
+    .addHelpText('after', example('doctor'))
+    .action(async (options: DoctorOptions) => {
+      done(await actions.doctor(options)())
     })
   root.addHelpText('after', example('train --help'))
   return root

@@ -26,7 +26,7 @@ export interface Overrides {
 }
 
 /** An experiment ready to be trained, overrides applied; `experiment` is JSON data. */
-export type Plan = Omit<Assignment, 'folder'>
+export type Plan = Omit<Assignment, 'folder' | 'target'>
 
 /** What the command needs to know of experiments: how to decode them, and how to put overrides into one. */
 export interface ExperimentFormat<A> {
@@ -40,6 +40,8 @@ export interface TrainWorld<A> {
   /** The main module of the training process. */
   readonly trainer: string
   readonly monitor: (plan: Assignment) => Promise<Monitor>
+  /** The target to train on, by name, and why: that of `--target`, that on which the run of a folder began, or the fastest here. */
+  readonly target: (asked: string | undefined, folder: string) => TE.TaskEither<Issue, { readonly name: string; readonly reason: string }>
   readonly say: (text: string) => void
 }
 
@@ -64,9 +66,30 @@ export const train =
         ),
       ),
       TE.chainEitherK((plans) => chosen(plans, options.only)),
-      TE.map(map((plan): Assignment => ({ ...plan, folder: runFolder(options.out, plan.name, plan.seed).path }))),
+      TE.map(map((plan) => ({ ...plan, folder: runFolder(options.out, plan.name, plan.seed).path }))),
       TE.chainEitherK(distinct),
+      TE.chain(onTargets(world, options.target)),
       TE.chain((assignments) => trainAll(world, assignments, `train ${[file, ...asTyped(options)].map(quoted).join(' ')}`)),
+    )
+
+const onTargets =
+  <A>(world: TrainWorld<A>, asked: string | undefined) =>
+  (plans: NonEmptyArray<Omit<Assignment, 'target'>>): TE.TaskEither<Issues, readonly Assignment[]> =>
+    pipe(
+      plans,
+      TE.traverseSeqArray((plan) =>
+        pipe(
+          world.target(asked, plan.folder),
+          TE.bimap(
+            (i): Issues => [i],
+            ({ name, reason }) => ({ assignment: { ...plan, target: name }, said: `target ${name}: ${reason}\n` }),
+          ),
+        ),
+      ),
+      TE.map((chosen) => {
+        if (asked === undefined) new Set(chosen.map(({ said }) => said)).forEach(world.say)
+        return chosen.map(({ assignment }) => assignment)
+      }),
     )
 
 const trainAll =
@@ -133,7 +156,7 @@ const chosen = (plans: NonEmptyArray<Plan>, only: string | undefined): E.Either<
 }
 
 /** Two experiments in one folder would each find the other's run there. */
-const distinct = (assignments: NonEmptyArray<Assignment>): E.Either<Issues, NonEmptyArray<Assignment>> => {
+const distinct = <A extends Omit<Assignment, 'target'>>(assignments: NonEmptyArray<A>): E.Either<Issues, NonEmptyArray<A>> => {
   const shared = assignments.find(({ folder }, i) => assignments.findIndex((other) => other.folder === folder) < i)
   return shared === undefined
     ? E.right(assignments)
@@ -145,9 +168,9 @@ const distinct = (assignments: NonEmptyArray<Assignment>): E.Either<Issues, NonE
       ])
 }
 
-const asTyped = ({ out, seed, steps, data, only, plain }: TrainOptions): readonly string[] => [
+const asTyped = ({ out, seed, steps, data, only, target, plain }: TrainOptions): readonly string[] => [
   ...(out === 'runs' ? [] : ['--out', out]),
-  ...Object.entries({ seed, steps, data, only }).flatMap(([name, value]) => (value === undefined ? [] : [`--${name}`, value])),
+  ...Object.entries({ seed, steps, data, only, target }).flatMap(([name, value]) => (value === undefined ? [] : [`--${name}`, value])),
   ...(plain === true ? ['--plain'] : []),
 ]
 

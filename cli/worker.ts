@@ -85,6 +85,7 @@ const session = async (
     seed: asked.seed,
     steps: asked.steps,
     checkpointFolder: run.folder.checkpoints,
+    target: asked.target,
     ...(run.resume === undefined ? {} : { resume: run.resume.file }),
   }
   const outcome = await guarded(() => train(job, emit, () => stopRequested() || unwritten.length > 0)())

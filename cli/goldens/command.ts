@@ -4,6 +4,8 @@ import { pipe } from 'fp-ts/lib/function.js'
 import * as TE from 'fp-ts/lib/TaskEither.js'
 import { issue, type Issue } from '../../dsl/core/issue.ts'
 import { reference } from '../../dsl/targets/reference/target.ts'
+import type { Target } from '../../dsl/targets/session.ts'
+import { tensorflow } from '../../dsl/targets/tensorflow/target.ts'
 import { wasm } from '../../dsl/targets/tfjs/wasm.ts'
 import { type Check, float32Checks, float64Checks, passes } from './agreement.ts'
 import { whole } from './case.ts'
@@ -15,15 +17,18 @@ import { stepChecks } from './steps.ts'
 
 const usage = `Usage: npm run -s goldens -- [DIR]
 
-Runs the golden cases of DIR (default ../shared/goldens) on the targets reference and tfjs:wasm: a line a check, with its name, target,
-error, tolerance, and ok or FAIL. The exit code is 0 when all agree, else 1.
+Runs the golden cases of DIR (default ../shared/goldens) on the targets reference, tfjs:wasm and, where it is set up, tensorflow: a line a
+check, with its name, target, error, tolerance, and ok or FAIL. The exit code is 0 when all agree, else 1.
 
 Example:
   npm run -s goldens -- ../shared/goldens
 `
 
 const inFloat64: Judged = { target: reference, judge: float64Checks, detections: { boxes: 1e-7, scores: 1e-9 } }
-const inFloat32: Judged = { target: wasm, judge: float32Checks, detections: { boxes: 0.01, scores: 1e-4 } }
+const inFloat32 = (target: Target): Judged => ({ target, judge: float32Checks, detections: { boxes: 0.01, scores: 1e-4 } })
+
+/** The targets in float32 that can compute here. */
+const float32Targets = (): readonly Target[] => [wasm, tensorflow].filter((target) => E.isRight(target.available()))
 
 /** The folder that the arguments name, or null where they ask for help. */
 const folderOf = (args: readonly string[]): E.Either<NonEmptyArray<Issue>, string | null> => {
@@ -54,8 +59,18 @@ const checkFolder = (folder: string, out: (text: string) => void): TE.TaskEither
     TE.bindTo('plan'),
     TE.bind('float64', ({ plan }) => checkTarget(plan)(inFloat64)),
     TE.bind('first', ({ float64 }) => TE.right(print(float64.checks))),
-    TE.bind('float32', ({ plan }) => checkTarget(plan)(inFloat32)),
-    TE.map(({ plan, first, float64, float32 }) => [...first, ...print([...float32.checks, ...inARow(plan, wasm.name, float32, float64)])]),
+    TE.chain(({ plan, first, float64 }) =>
+      pipe(
+        float32Targets(),
+        TE.traverseSeqArray((target) =>
+          pipe(
+            checkTarget(plan)(inFloat32(target)),
+            TE.map((found) => print([...found.checks, ...inARow(plan, target.name, found, float64)])),
+          ),
+        ),
+        TE.map((rest) => [...first, ...rest.flat()]),
+      ),
+    ),
   )
 }
 

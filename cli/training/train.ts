@@ -8,8 +8,8 @@ import { size } from '../../dsl/core/tensor.ts'
 import type { Target } from '../../dsl/targets/session.ts'
 import { trainingOf } from '../../graphs/experiment/build.ts'
 import { decodeExperiments } from '../../graphs/experiment/codec.ts'
-import type { Event, Metrics } from '../events.ts'
-import type { Job, Train } from '../job.ts'
+import type { Event, Metrics, Summary } from '../events.ts'
+import type { Job } from '../job.ts'
 import { startOf } from './keep.ts'
 import { splitsOf } from './sources.ts'
 import { measureNow, type Opened, runSteps } from './steps.ts'
@@ -84,8 +84,8 @@ const finish = (
  * issue; the checkpoints are from before.
  */
 export const trainOn =
-  (target: Target): Train =>
-  (job, emit, stopRequested) => {
+  (target: Target) =>
+  (job: Job, emit: (event: Event) => void, stopRequested: () => boolean): TE.TaskEither<Issue, Summary> => {
     const began = performance.now()
     return TE.bracket(
       open(target, job),

@@ -1,10 +1,12 @@
 import { reference } from './reference/target.ts'
 import type { Target } from './session.ts'
-import { tensorflow } from './tensorflow/target.ts'
+import { tensorflow, tensorflowBf16 } from './tensorflow/target.ts'
 import { wasm } from './tfjs/wasm.ts'
 
 /** Every target, by name. */
-export const targets: Readonly<Record<string, Target>> = { [reference.name]: reference, [wasm.name]: wasm, [tensorflow.name]: tensorflow }
+export const targets: Readonly<Record<string, Target>> = Object.fromEntries(
+  [tensorflow, tensorflowBf16, wasm, reference].map((target) => [target.name, target]),
+)
 
-/** What computes where nothing else is asked for: it installs anywhere. */
+/** What computes where nothing is set up. */
 export const defaultTarget: Target = wasm

@@ -20,6 +20,8 @@ export interface Session {
 export interface Target {
   readonly name: string
   readonly table: KernelTable
+  /** Can it compute here? Then why, in a few words; else what is missing, and what would mend it. */
+  readonly available: () => Either<Issue, string>
   /** Opens a program with the values of its parameters and state. */
   readonly open: (program: Program, state: Values) => TaskEither<Issue, Session>
 }

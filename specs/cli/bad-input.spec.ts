@@ -6,6 +6,7 @@ import { pipe } from 'fp-ts/lib/function.js'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { detect } from '../../cli/detect.ts'
 import { evaluateFiles } from '../../cli/evaluate.ts'
+import { doctor } from '../../cli/doctor.ts'
 import { explain } from '../../cli/explain.ts'
 import { run, type Actions, type Io } from '../../cli/program.ts'
 import { trainHere } from '../../cli/train-world.ts'
@@ -47,6 +48,7 @@ const said = async (line: string): Promise<{ readonly code: number; readonly out
       ),
     detect: detect({ ...io, warn: () => undefined, live: false, now: () => 0 }),
     explain: explain(io),
+    doctor: doctor(io),
   }
   const code = await run(line.replaceAll('~', at).split(' '), actions, io)
   return { code, ...got }

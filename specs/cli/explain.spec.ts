@@ -33,7 +33,7 @@ const explained = async (experiments: unknown, options: ExplainOptions = {}) => 
   writeFileSync(file, JSON.stringify(experiments))
   const got = { out: '', err: '' }
   const io = { out: (text: string) => (got.out += text), err: (text: string) => (got.err += text) }
-  return { result: await explain(io)(file, options)(), ...got }
+  return { result: await explain(io)(file, { target: 'tfjs:wasm', ...options })(), ...got }
 }
 const right = <A>(result: E.Either<unknown, A>): A => {
   if (E.isRight(result)) return result.right

@@ -19,7 +19,13 @@ const called = async (...args: readonly string[]): Promise<Called> => {
       got.calls.push([name, ...of])
       return name === 'explain' ? TE.left([issue('a: b', 'c', 'd')]) : TE.right(name === 'train' ? 130 : 0)
     }
-  const actions: Actions = { train: action('train'), evaluate: action('evaluate'), detect: action('detect'), explain: action('explain') }
+  const actions: Actions = {
+    train: action('train'),
+    evaluate: action('evaluate'),
+    detect: action('detect'),
+    explain: action('explain'),
+    doctor: action('doctor'),
+  }
   const io = {
     out: (text: string) => (got.out += text),
     err: (text: string) => (got.err += text),

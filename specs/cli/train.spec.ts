@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import * as E from 'fp-ts/lib/Either.js'
+import * as TE from 'fp-ts/lib/TaskEither.js'
 import { isNonEmpty } from 'fp-ts/lib/Array.js'
 import * as t from 'io-ts'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
@@ -27,6 +28,8 @@ const format: ExperimentFormat<t.TypeOf<typeof Fake>> = {
   plan: (e, { seed = 0, steps = e.steps, data }) =>
     E.right({ name: e.name, seed, steps, experiment: { ...e, steps, ...(data === undefined ? {} : { data }) } }),
 }
+
+const target = (asked: string | undefined) => TE.right({ name: asked ?? 'fake', reason: 'it is there' })
 
 interface Fakes {
   readonly name?: string
@@ -68,7 +71,7 @@ const trained = async (
     got.said += text
   }
   const monitor = () => Promise.resolve({ tell, close: () => undefined })
-  const result = await train({ format, trainer, monitor, say })(file, { out: join(out, 'runs'), ...options })()
+  const result = await train({ format, trainer, monitor, target, say })(file, { out: join(out, 'runs'), ...options })()
   return { result: E.isRight(result) ? result.right : result.left.map(({ code }) => code), ...got }
 }
 const folderOf = (name: string, seed = 0): RunFolder => runFolder(join(out, 'runs'), name, seed)
@@ -162,7 +165,7 @@ describe('train', () => {
     })
     expect(result).toBe(130)
     expect(types(reports)).toEqual(['started', 'progress', 'stopping', 'progress', 'checkpoint', 'stopped'])
-    expect(said).toBe(`to continue: npm run -s fovea -- train ${out}/experiments.json --out ${out}/runs --seed 0\n`)
+    expect(said).toContain(`to continue: npm run -s fovea -- train ${out}/experiments.json --out ${out}/runs --seed 0\n`)
     expect(existsSync(folderOf('next').path)).toBe(false)
     const again = await trained(slow)
     expect(again.result).toBe(0)
@@ -178,7 +181,14 @@ describe('train', () => {
     const folder = folderOf('a')
     const child = spawn(process.execPath, ['--import', 'tsx', trainer], { stdio: ['pipe', 'ignore', 'ignore', 'pipe'] })
     child.stdin?.end(
-      JSON.stringify({ name: 'a', seed: 0, steps: 1000, experiment: fake({ steps: 1000, every: 1000, pause: 2 }), folder: folder.path }),
+      JSON.stringify({
+        name: 'a',
+        seed: 0,
+        steps: 1000,
+        experiment: fake({ steps: 1000, every: 1000, pause: 2 }),
+        folder: folder.path,
+        target: 'fake',
+      }),
     )
     child.stdio[3]?.once('data', () => child.stdio[3]?.destroy())
     await new Promise((resolve) => child.on('exit', resolve))
@@ -200,7 +210,7 @@ describe('train', () => {
     const file = join(out, 'e.json')
     writeFileSync(file, JSON.stringify(fake({ end: 'print', at: 2 })))
     const monitor = () => Promise.resolve({ tell: () => undefined, close: () => undefined })
-    const result = await train({ format, trainer, monitor, say: () => undefined })(file, { out: join(out, 'runs') })()
+    const result = await train({ format, trainer, monitor, target, say: () => undefined })(file, { out: join(out, 'runs') })()
     expect(result).toMatchObject(
       E.left(
         [

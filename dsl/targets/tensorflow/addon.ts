@@ -34,8 +34,6 @@ const isAddon = (u: unknown): u is Addon => {
 const settings: Readonly<Record<string, string>> = {
   // Its own lines on standard error: of errors alone.
   TF_CPP_MIN_LOG_LEVEL: '3',
-  // oneDNN's kernels also where TensorFlow would not choose them by itself.
-  TF_ENABLE_ONEDNN_OPTS: '1',
 }
 
 const require = createRequire(import.meta.url)

@@ -1,5 +1,4 @@
-import { homedir } from 'node:os'
-import { join } from 'node:path'
+import * as E from 'fp-ts/lib/Either.js'
 import * as TE from 'fp-ts/lib/TaskEither.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import type { KernelTable } from '../../compile/legalise.ts'
@@ -7,11 +6,9 @@ import type { Data, Tensor } from '../../core/tensor.ts'
 import { conv2dFilterOp, conv2dInputOp } from '../../ops/conv2d.ts'
 import type { Target } from '../session.ts'
 import { loadAddon } from './addon.ts'
+import { library, tensorflowVersion } from './library.ts'
 import type { Precision } from './precision.ts'
 import { openSession } from './session.ts'
-
-/** Where `setup:tensorflow` puts the addon. */
-export const addonPath = join(homedir(), '.cache/fovea/tensorflow-2.21.0-cpu/tfjs_binding.node')
 
 const isDilated = (params: Data): boolean =>
   typeof params === 'object' && params !== null && 'dilations' in params && JSON.stringify(params['dilations']) !== '[1,1]'
@@ -30,10 +27,17 @@ const table = (name: string): KernelTable => ({
 const target = (name: string, precision: Precision): Target => ({
   name,
   table: table(name),
+  available: () =>
+    pipe(
+      library(),
+      E.map(({ kind }) => `TensorFlow ${tensorflowVersion} (${kind}) is set up`),
+    ),
   open: (program, state) =>
     pipe(
-      TE.fromEither(loadAddon(addonPath)),
-      TE.chainEitherK((addon) => openSession(addon, precision, program, state)),
+      library(),
+      E.chain(({ addon }) => loadAddon(addon)),
+      E.chain((addon) => openSession(addon, precision, program, state)),
+      TE.fromEither,
     ),
 })
 

@@ -67,6 +67,7 @@ const refused = (program: Program): E.Either<Issue, Program> => {
 export const wasm: Target = {
   name: 'tfjs:wasm',
   table: wasmKernels,
+  available: () => E.right('it needs no set-up'),
   open: (program, state) =>
     pipe(
       TE.fromEither(refused(program)),

@@ -1,10 +1,10 @@
-import { existsSync } from 'node:fs'
+import * as E from 'fp-ts/lib/Either.js'
 import type { Target } from '../../../dsl/targets/session.ts'
-import { addonPath, tensorflow } from '../../../dsl/targets/tensorflow/target.ts'
+import { tensorflow } from '../../../dsl/targets/tensorflow/target.ts'
 import { wasm } from '../../../dsl/targets/tfjs/wasm.ts'
 
 /** Is TensorFlow set up here? `.ci/run` does so; elsewhere its specs are skipped. */
-export const hasTensorFlow = existsSync(addonPath)
+export const hasTensorFlow = E.isRight(tensorflow.available())
 
 /** The targets in float32 that can be tried here. */
 export const float32Targets: readonly Target[] = hasTensorFlow ? [wasm, tensorflow] : [wasm]

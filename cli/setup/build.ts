@@ -1,0 +1,86 @@
+import { createRequire } from 'node:module'
+import { readdir, stat } from 'node:fs/promises'
+import { join } from 'node:path'
+import { fileURLToPath, pathToFileURL } from 'node:url'
+import * as E from 'fp-ts/lib/Either.js'
+import { pipe } from 'fp-ts/lib/function.js'
+import * as t from 'io-ts'
+import * as TE from 'fp-ts/lib/TaskEither.js'
+import { issue, type Issue } from '../../dsl/core/issue.ts'
+import { addonFile } from '../../dsl/targets/tensorflow/library.ts'
+import { type Progress, runProgram } from './process.ts'
+
+const require = createRequire(import.meta.url)
+
+/** Unpacks the members of an archive that start with one of the prefixes into a folder, without the archive's first folder. */
+export const unpack = (archive: string, folder: string, prefixes: readonly string[], told: Progress): TE.TaskEither<Issue, unknown> =>
+  runProgram(
+    'setup: unpack',
+    'free some space, or remove the download and run the set-up again',
+    told,
+  )('python3', [fileURLToPath(new URL('unpack.py', import.meta.url)), archive, folder, ...prefixes])
+
+/** What of TensorFlow's wheel is used: its two libraries, and the headers of its C interface. */
+export const ofTensorFlow = [
+  'tensorflow/libtensorflow_cc.so.2',
+  'tensorflow/libtensorflow_framework.so.2',
+  'tensorflow/include/tensorflow/c/',
+  'tensorflow/include/tensorflow/core/platform/',
+  'tensorflow/include/xla/tsl/',
+  'tensorflow/include/tsl/',
+] as const
+
+/** Compiles the addon in a folder that holds the libraries, `include` and `binding`. */
+export const compileAddon = (folder: string): TE.TaskEither<Issue, unknown> =>
+  pipe(
+    TE.fromTask<readonly string[], Issue>(() => readdir(join(folder, 'binding'))),
+    TE.chain((names) =>
+      runProgram('setup: compile', '`g++ --version` should say 7 or newer')('g++', [
+        ...['-O2', '-std=c++17', '-shared', '-fPIC', '-DNAPI_VERSION=8', '-DNODE_GYP_MODULE_NAME=tfjs_binding'],
+        ...['-I', join(folder, 'include'), '-I', join(require.resolve('node-api-headers'), '..', 'include')],
+        ...names.filter((name) => name.endsWith('.cc')).map((name) => join(folder, 'binding', name)),
+        ...[
+          '-o',
+          join(folder, addonFile),
+          `-L${folder}`,
+          '-l:libtensorflow_cc.so.2',
+          '-l:libtensorflow_framework.so.2',
+          '-Wl,-rpath,$ORIGIN',
+        ],
+      ]),
+    ),
+  )
+
+const Tested = t.readonly(t.type({ tensorflow: t.string, gflops: t.number }))
+export type Tested = t.TypeOf<typeof Tested>
+
+const loader = pathToFileURL(require.resolve('tsx')).href
+
+/** Loads the addon in a process of its own, computes with it, and measures it. */
+export const selfTest = (folder: string): TE.TaskEither<Issue, Tested> =>
+  pipe(
+    runProgram('setup: self-test', 'this machine may lack what TensorFlow needs; the target tfjs:wasm works without it')(process.execPath, [
+      '--import',
+      loader,
+      fileURLToPath(new URL('self-test.ts', import.meta.url)),
+      join(folder, addonFile),
+    ]),
+    TE.chainEitherK((text) =>
+      pipe(
+        E.tryCatch(
+          (): unknown => JSON.parse(text.split('\n').find((line) => line.startsWith('{')) ?? ''),
+          () => undefined,
+        ),
+        E.filterOrElse(Tested.is, () => undefined),
+        E.mapLeft(() =>
+          issue('setup: self-test', 'the self-test prints what it measured, but it did not', 'run the set-up again', {
+            evidence: [['printed', text.slice(0, 200)]],
+          }),
+        ),
+      ),
+    ),
+  )
+
+/** The sizes of files in a folder. */
+export const sizesOf = async (folder: string, files: readonly string[]): Promise<Readonly<Record<string, number>>> =>
+  Object.fromEntries(await Promise.all(files.map(async (file) => [file, (await stat(join(folder, file))).size] as const)))

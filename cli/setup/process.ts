@@ -1,0 +1,54 @@
+import { spawn } from 'node:child_process'
+import { createInterface } from 'node:readline'
+import * as E from 'fp-ts/lib/Either.js'
+import type { TaskEither } from 'fp-ts/lib/TaskEither.js'
+import { issue, type Issue } from '../../dsl/core/issue.ts'
+
+/** How far a program is, where it says so. */
+export type Progress = (done: number, total: number) => void
+
+const progressOf = (line: string): readonly [number, number] | null => {
+  const found = /^Progress (\d+) of (\d+)$/.exec(line.trim())
+  return found === null ? null : [Number(found[1]), Number(found[2])]
+}
+
+/**
+ * Runs a program to its end and gives what it printed; `heard` is given each line. Lines `Progress N of M`, as our own scripts print them,
+ * are told instead. An issue `code` carries the last lines that it printed where it fails.
+ */
+export const runProgram =
+  (code: string, hint: string, told: Progress = () => undefined, heard: (line: string) => void = () => undefined) =>
+  (command: string, args: readonly string[], env: Readonly<Record<string, string>> = {}): TaskEither<Issue, string> =>
+  () =>
+    new Promise((resolve) => {
+      const child = spawn(command, [...args], { stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, ...env } })
+      const printed: string[] = []
+      const hear = (line: string): void => {
+        const progress = progressOf(line)
+        if (progress !== null) {
+          told(...progress)
+          return
+        }
+        printed.push(line)
+        heard(line)
+      }
+      createInterface({ input: child.stdout }).on('line', hear)
+      createInterface({ input: child.stderr }).on('line', hear)
+      const fail = (how: string): void => {
+        const last = printed.filter((line) => line.trim() !== '').slice(-4)
+        resolve(
+          E.left(
+            issue(code, `\`${command}\` runs to its end, but it ${how}`, hint, {
+              evidence: last.map((line) => ['printed', line.slice(0, 300)] as const),
+            }),
+          ),
+        )
+      }
+      child.on('error', (e) => {
+        fail(`does not start: ${e.message}`)
+      })
+      child.on('close', (status, signal) => {
+        if (status === 0) resolve(E.right(printed.join('\n')))
+        else fail(signal === null ? `ended with ${String(status)}` : `was ended by ${signal}`)
+      })
+    })

@@ -1,0 +1,109 @@
+import { existsSync } from 'node:fs'
+import { rename, rm, writeFile } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
+import { pipe } from 'fp-ts/lib/function.js'
+import * as TE from 'fp-ts/lib/TaskEither.js'
+import { issue, type Issue } from '../../dsl/core/issue.ts'
+import {
+  addonFile,
+  cacheFolder,
+  type LibraryKind,
+  libraryFolder,
+  type Ready,
+  readyFile,
+  tensorflowVersion,
+} from '../../dsl/targets/tensorflow/library.ts'
+import { inWords } from '../../stdlib/files/error.ts'
+import { makeFolder } from '../../stdlib/files/make-folder.ts'
+import { takeLock } from '../runs/lock.ts'
+import { compileAddon, ofTensorFlow, selfTest, sizesOf, unpack } from './build.ts'
+import { downloadAddonSource, downloadWheel } from './download.ts'
+import { type Wheel, wheelsOf } from './pins.ts'
+import type { Progress } from './process.ts'
+
+/** What a set-up says: that a step begins, and how far it is. */
+export interface Teller {
+  readonly step: (what: string) => Progress
+}
+
+const attempt = <A>(act: () => Promise<A>): TE.TaskEither<Issue, A> =>
+  TE.tryCatch(act, (e) =>
+    issue('setup: folder', inWords(e), 'check the cache folder, or name another: FOVEA_CACHE=/large/disk', { path: [cacheFolder()] }),
+  )
+
+const libraries = ['libtensorflow_cc.so.2', 'libtensorflow_framework.so.2', addonFile] as const
+
+/** NVIDIA's wheels keep their libraries below `nvidia/`. */
+const prefixesOf = ({ name }: Wheel): readonly string[] => (name.startsWith('nvidia-') ? ['nvidia/'] : ofTensorFlow)
+
+const built = (kind: LibraryKind, downloads: string, partial: string, teller: Teller): TE.TaskEither<Issue, Ready> => {
+  const wheels = wheelsOf(kind, process.arch)
+  return pipe(
+    wheels,
+    TE.traverseSeqArray((wheel) =>
+      pipe(
+        downloadWheel(downloads, teller.step(`download ${wheel.name} ${wheel.version}`))(wheel),
+        TE.chain((file) => unpack(file, partial, prefixesOf(wheel), teller.step(`unpack ${wheel.name}`))),
+      ),
+    ),
+    TE.bindTo('unpacked'),
+    TE.bind('source', () => {
+      teller.step('download the sources of the addon')
+      return downloadAddonSource(downloads)
+    }),
+    TE.chainFirst(({ source }) => unpack(source, partial, ['package/binding/'], () => undefined)),
+    TE.chainFirst(() => {
+      teller.step('compile the addon')
+      return compileAddon(partial)
+    }),
+    TE.bind('tested', () => {
+      teller.step('test it')
+      return selfTest(partial)
+    }),
+    TE.chain(({ tested }) =>
+      attempt(async () => {
+        await Promise.all(['include', 'binding'].map((name) => rm(join(partial, name), { recursive: true, force: true })))
+        return { tensorflow: tested.tensorflow, gflops: tested.gflops, kind, arch: process.arch, files: await sizesOf(partial, libraries) }
+      }),
+    ),
+  )
+}
+
+/** Installs TensorFlow's native library with the addon. Everything happens beside the final folder, which is there whole or not at all. */
+export const setUp = (kind: LibraryKind, teller: Teller): TE.TaskEither<Issue, Ready> => {
+  const folder = libraryFolder(kind)
+  const [partial, downloads] = [`${folder}.partial`, join(cacheFolder(), 'downloads')]
+  return TE.bracket(
+    pipe(
+      attempt(() => Promise.all([makeFolder(downloads), makeFolder(dirname(folder))])),
+      TE.chain(() => TE.fromIOEither(takeLock(join(cacheFolder(), 'setup.lock')))),
+    ),
+    () =>
+      pipe(
+        attempt(() => rm(partial, { recursive: true, force: true }).then(() => makeFolder(partial))),
+        TE.chain(() => built(kind, downloads, partial, teller)),
+        TE.chainFirst((ready) =>
+          attempt(async () => {
+            await writeFile(join(partial, readyFile), `${JSON.stringify(ready, undefined, 2)}\n`)
+            await rm(folder, { recursive: true, force: true })
+            await rename(partial, folder)
+            await rm(downloads, { recursive: true, force: true })
+          }),
+        ),
+        TE.orElseFirstTaskK(() => () => rm(partial, { recursive: true, force: true })),
+      ),
+    (release) => TE.fromIO(release),
+  )
+}
+
+/** Removes what set-ups installed and downloaded; gives what was there. */
+export const remove = (): TE.TaskEither<Issue, readonly string[]> =>
+  attempt(async () => {
+    const folders = (['cpu', 'cuda'] as const).flatMap((kind) => [libraryFolder(kind), `${libraryFolder(kind)}.partial`])
+    const there = [...folders, join(cacheFolder(), 'downloads')].filter((path) => existsSync(path))
+    await Promise.all(there.map((path) => rm(path, { recursive: true, force: true })))
+    return there
+  })
+
+/** @example title('cpu') // => 'TensorFlow 2.21.0 (cpu)' */
+export const title = (kind: LibraryKind): string => `TensorFlow ${tensorflowVersion} (${kind})`

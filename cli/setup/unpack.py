@@ -1,0 +1,40 @@
+"""Unpacks chosen members of a wheel or a tarball into a folder: python3 unpack.py ARCHIVE FOLDER PREFIX…
+
+A member is taken where its name starts with one of the prefixes, under its name without the archive's first folder. Names that leave the
+folder are refused. Prints `Progress DONE of TOTAL` in bytes.
+"""
+import os, sys, tarfile, zipfile
+
+archive, folder, *prefixes = sys.argv[1:]
+root = os.path.realpath(folder)
+
+
+def chosen(name):
+    return not name.endswith('/') and any(name.startswith(p) for p in prefixes)
+
+
+def members():
+    if archive.endswith('.whl'):
+        with zipfile.ZipFile(archive) as z:
+            for m in z.infolist():
+                if chosen(m.filename):
+                    yield m.filename, m.file_size, lambda m=m: z.open(m)
+    else:
+        with tarfile.open(archive) as t:
+            for m in t.getmembers():
+                if m.isfile() and chosen(m.name):
+                    yield m.name, m.size, lambda m=m: t.extractfile(m)
+
+
+total = sum(size for _, size, _ in members())
+done = 0
+for name, size, source in members():
+    path = os.path.realpath(os.path.join(root, name.split('/', 1)[1]))
+    if not path.startswith(root + os.sep):
+        sys.exit(f'{name} leaves the folder')
+    os.makedirs(os.path.dirname(path), exist_ok=True)
+    with source() as read, open(path, 'wb') as write:
+        while chunk := read.read(1 << 22):
+            write.write(chunk)
+            done += len(chunk)
+            print(f'Progress {done} of {total}', flush=True)

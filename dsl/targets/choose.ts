@@ -1,0 +1,36 @@
+import * as E from 'fp-ts/lib/Either.js'
+import { pipe } from 'fp-ts/lib/function.js'
+import { issue, type Issue } from '../core/issue.ts'
+import { suggest } from '../core/nearest.ts'
+import { defaultTarget, targets } from './index.ts'
+import type { Target } from './session.ts'
+import { tensorflow } from './tensorflow/target.ts'
+
+/** A target to compute on, and why it. */
+export interface Choice {
+  readonly target: Target
+  readonly reason: string
+}
+
+/** Those that choose themselves, the fastest first. The last one is always available. */
+const preferred: readonly Target[] = [tensorflow, defaultTarget]
+
+const available = (target: Target): E.Either<Issue, Choice> =>
+  pipe(
+    target.available(),
+    E.map((reason) => ({ target, reason })),
+  )
+
+const asked = (name: string): E.Either<Issue, Choice> => {
+  const target = Object.hasOwn(targets, name) ? targets[name] : undefined
+  return target === undefined
+    ? E.left(issue('target: unknown', `there is no target \`${name}\``, suggest(name, Object.keys(targets)), { path: ['--target'] }))
+    : pipe(
+        available(target),
+        E.map(({ target }) => ({ target, reason: 'it was asked for' })),
+      )
+}
+
+/** The target of this name; without a name the fastest that is available here. */
+export const chooseTarget = (name?: string): E.Either<Issue, Choice> =>
+  name === undefined ? preferred.map(available).reduce((found, next) => (E.isRight(found) ? found : next)) : asked(name)

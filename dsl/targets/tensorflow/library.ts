@@ -1,0 +1,102 @@
+import { existsSync, readFileSync, statSync } from 'node:fs'
+import { homedir } from 'node:os'
+import { join } from 'node:path'
+import * as E from 'fp-ts/lib/Either.js'
+import { pipe } from 'fp-ts/lib/function.js'
+import * as t from 'io-ts'
+import { issue, type Issue } from '../../core/issue.ts'
+
+/** The version of TensorFlow that programs are lowered to. */
+export const tensorflowVersion = '2.21.0'
+
+/** Where its convolutions run. */
+export type LibraryKind = 'cpu' | 'cuda'
+
+type Environment = Readonly<Record<string, string | undefined>>
+
+/** Where fovea keeps what outlives `npm ci`: FOVEA_CACHE, or a folder of the user's cache. */
+export const cacheFolder = (env: Environment = process.env): string =>
+  env['FOVEA_CACHE'] ?? join(env['XDG_CACHE_HOME'] ?? join(homedir(), '.cache'), 'fovea')
+
+/** The folder of an installed library. */
+export const libraryFolder = (kind: LibraryKind, cache = cacheFolder()): string => join(cache, `tensorflow-${tensorflowVersion}-${kind}`)
+
+/** What a finished set-up writes last: the files that it made, by their sizes. */
+export const Ready = t.readonly(
+  t.type(
+    {
+      tensorflow: t.string,
+      kind: t.keyof({ cpu: null, cuda: null }),
+      arch: t.string,
+      files: t.readonly(t.record(t.string, t.number)),
+      gflops: t.number,
+    },
+    'ready.json',
+  ),
+)
+export type Ready = t.TypeOf<typeof Ready>
+
+export const readyFile = 'ready.json'
+export const addonFile = 'tfjs_binding.node'
+
+/** A TensorFlow that `setup:tensorflow` installed. */
+export interface Library {
+  readonly kind: LibraryKind
+  readonly folder: string
+  readonly addon: string
+  readonly ready: Ready
+}
+
+const command = (kind: LibraryKind): string => `npm run setup:tensorflow${kind === 'cuda' ? ' -- --cuda' : ''}`
+
+const sizeOf = (path: string): number | null => {
+  try {
+    return statSync(path).size
+  } catch {
+    return null
+  }
+}
+
+const readyOf = (folder: string): E.Either<string, Ready> =>
+  pipe(
+    E.tryCatch(
+      (): unknown => JSON.parse(readFileSync(join(folder, readyFile), 'utf8')),
+      () => 'it was not set up to its end',
+    ),
+    E.filterOrElse(Ready.is, () => 'its ready.json is damaged'),
+    E.filterOrElse(
+      (ready) => ready.arch === process.arch,
+      (ready) => `it was built for ${ready.arch}, but this is ${process.arch}`,
+    ),
+    E.chain((ready) => {
+      const changed = Object.entries(ready.files).find(([file, size]) => sizeOf(join(folder, file)) !== size)
+      return changed === undefined
+        ? E.right(ready)
+        : E.left(`${changed[0]} has ${String(changed[1])} bytes, but ${String(sizeOf(join(folder, changed[0])))} are there`)
+    }),
+  )
+
+/** The library of a kind, checked file by file; else what is missing, and the command that mends it. */
+export const installed = (kind: LibraryKind, cache = cacheFolder()): E.Either<Issue, Library> => {
+  const folder = libraryFolder(kind, cache)
+  const hint = `\`${command(kind)}\` installs it`
+  if (!existsSync(folder))
+    return E.left(issue('tensorflow: missing', `TensorFlow ${tensorflowVersion} (${kind}) is not set up here`, hint, { path: [folder] }))
+  return pipe(
+    readyOf(folder),
+    E.bimap(
+      (why) => issue('tensorflow: damaged', `TensorFlow ${tensorflowVersion} (${kind}) cannot be used: ${why}`, hint, { path: [folder] }),
+      (ready) => ({ kind, folder, addon: join(folder, addonFile), ready }),
+    ),
+  )
+}
+
+/** Is there a driver of an NVIDIA GPU? */
+const hasDriver = (): boolean => existsSync('/proc/driver/nvidia/version')
+
+/** The library to use here: the one for CUDA where a driver and it are, else the one for the CPU. */
+export const library = (): E.Either<Issue, Library> =>
+  pipe(
+    hasDriver() ? installed('cuda') : E.left(issue('tensorflow: driver', 'there is no NVIDIA driver', 'the CPU serves')),
+    E.orElse(() => installed('cpu')),
+  )
