@@ -26,15 +26,22 @@ def members():
                     yield m.name, m.size, lambda m=m: t.extractfile(m)
 
 
-total = sum(size for _, size, _ in members())
-done = 0
-for name, size, source in members():
-    path = os.path.realpath(os.path.join(root, name.split('/', 1)[1]))
-    if not path.startswith(root + os.sep):
-        sys.exit(f'{name} leaves the folder')
-    os.makedirs(os.path.dirname(path), exist_ok=True)
-    with source() as read, open(path, 'wb') as write:
-        while chunk := read.read(1 << 22):
-            write.write(chunk)
-            done += len(chunk)
-            print(f'Progress {done} of {total}', flush=True)
+def unpack():
+    total = sum(size for _, size, _ in members())
+    done = 0
+    for name, size, source in members():
+        path = os.path.realpath(os.path.join(root, name.split('/', 1)[1]))
+        if not path.startswith(root + os.sep):
+            sys.exit(f'{name} leaves the folder')
+        os.makedirs(os.path.dirname(path), exist_ok=True)
+        with source() as read, open(path, 'wb') as write:
+            while chunk := read.read(1 << 22):
+                write.write(chunk)
+                done += len(chunk)
+                print(f'Progress {done} of {total}', flush=True)
+
+
+try:
+    unpack()
+except (OSError, tarfile.TarError, zipfile.BadZipFile) as e:
+    sys.exit(f'{type(e).__name__}: {e}')
