@@ -5,6 +5,7 @@ import * as TE from 'fp-ts/lib/TaskEither.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import type { Issue } from '../dsl/core/issue.ts'
 import { decodeExperiments, type Experiment } from '../graphs/experiment/codec.ts'
+import { drawIssues } from './draw.ts'
 import { loadExperiments } from './experiments.ts'
 import { costOf, type ExperimentCost } from './explanation/cost.ts'
 import { printedAfter } from './explanation/passes.ts'
@@ -36,7 +37,7 @@ const json = ({ name, parameters, macs, peakBytes, modules }: ExperimentCost): u
  * beside JSON, which has standard output for itself, on standard error.
  */
 export const explain =
-  (io: Pick<Io, 'out' | 'err'>) =>
+  (io: Pick<Io, 'out' | 'err' | 'paper'>) =>
   (file: string, { printAfter, target, json: asJson = false }: ExplainOptions): TE.TaskEither<Issues, number> =>
     pipe(
       TE.fromEither(chosenFor(target, io.err)),
@@ -49,6 +50,8 @@ export const explain =
         }),
       ),
       TE.map(({ graphs, costs }) => {
+        const refusals = costs.flatMap(({ refusal }) => (refusal === null ? [] : [refusal]))
+        if (refusals.length > 0) io.err(`${drawIssues(refusals, io.paper())}\n`)
         if (graphs.length > 0) (asJson ? io.err : io.out)(graphs.join('\n'))
         if (asJson) io.out(`${JSON.stringify({ experiments: costs.map(json) }, undefined, 2)}\n`)
         else if (costs.length > 0) io.out(costs.map(costTable).join('\n'))

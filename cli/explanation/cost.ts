@@ -32,6 +32,8 @@ export interface ExperimentCost extends Cost {
   /** The most bytes that are alive at once in the training step, as it is scheduled on the target. */
   readonly peakBytes: number
   readonly target: string
+  /** Why the target would not train it, where it would not. */
+  readonly refusal: Issue | null
   readonly modules: readonly ModuleCost[]
 }
 
@@ -109,6 +111,10 @@ export const costOf = (target: Target, e: Experiment): E.Either<NonEmptyArray<Is
         macs: { inference: countMacs(flatten(inference.optimised)), step: countMacs(flatten(step.optimised)) },
         peakBytes: step.schedule.peakBytes,
         target: step.target,
+        refusal: pipe(
+          target.accepts(step),
+          E.match(under(e.name), () => null),
+        ),
         modules: modules.filter((m) => m.parameters > 0 || m.macs.inference > 0 || m.macs.step > 0),
       }
     }),

@@ -8,7 +8,8 @@ export const reluOp = unary({
   name: 'relu',
   says: 'max(x, 0); its gradient at 0 is 0, as in PyTorch.',
   of: (x) => Math.max(x, 0),
-  grad: (x, dy) => mul(dy, step(x)),
+  // The sign of y is that of x: x itself need not be kept for it.
+  grad: (_x, dy, y) => mul(dy, step(y)),
   kernel: 'Relu',
 })
 

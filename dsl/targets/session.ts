@@ -22,6 +22,8 @@ export interface Target {
   readonly table: KernelTable
   /** Can it compute here? Then why, in a few words; else what is missing, and what would mend it. */
   readonly available: () => Either<Issue, string>
+  /** A program that it can compute as far as is known before it runs; else why not. */
+  readonly accepts: (program: Program) => Either<Issue, Program>
   /** Opens a program with the values of its parameters and state. */
   readonly open: (program: Program, state: Values) => TaskEither<Issue, Session>
 }

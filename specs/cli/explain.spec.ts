@@ -32,7 +32,11 @@ const explained = async (experiments: unknown, options: ExplainOptions = {}) => 
   const file = join(folder, 'experiments.json')
   writeFileSync(file, JSON.stringify(experiments))
   const got = { out: '', err: '' }
-  const io = { out: (text: string) => (got.out += text), err: (text: string) => (got.err += text) }
+  const io = {
+    out: (text: string) => (got.out += text),
+    err: (text: string) => (got.err += text),
+    paper: () => ({ columns: Infinity, colour: false }),
+  }
   return { result: await explain(io)(file, { target: 'tfjs:wasm', ...options })(), ...got }
 }
 const right = <A>(result: E.Either<unknown, A>): A => {
@@ -52,6 +56,15 @@ const Explained = t.strict({
       modules: t.array(t.strict({ path: t.string, parameters: t.number, macs: t.number })),
     }),
   ),
+})
+
+describe('explain', () => {
+  it('says what the target would not train, and tells its cost all the same', async () => {
+    const { result, err, out } = await explained({ ...base, training: { ...base.training, batch: 60_000 } })
+    expect(result).toEqual(E.right(0))
+    expect(err).toMatch(/^tfjs:wasm memory: a WebAssembly heap ends at 4.0 GiB, but the program needs .* GiB\n {2}at {3}base\n/)
+    expect(out).toContain('parameters')
+  })
 })
 
 describe('explain --json', () => {

@@ -46,6 +46,7 @@ const openSession = (program: Program, initial: Values): Session => {
 export const reference: Target = {
   name: 'reference',
   table: { name: 'reference', replace: () => null },
+  accepts: E.right,
   available: () => E.right('it needs nothing, and is slow'),
   open: (program, state) =>
     pipe(

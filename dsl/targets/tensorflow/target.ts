@@ -27,6 +27,7 @@ const table = (name: string): KernelTable => ({
 const target = (name: string, precision: Precision): Target => ({
   name,
   table: table(name),
+  accepts: E.right,
   available: () =>
     pipe(
       library(),

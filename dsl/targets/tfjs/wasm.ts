@@ -37,7 +37,7 @@ const mostAxes = 6
 
 const elementwise: ReadonlySet<string> = new Set([addOp, subOp, mulOp, divOp, maximumOp, minimumOp].map((p) => p.name))
 
-const refused = (program: Program): E.Either<Issue, Program> => {
+const accepted = (program: Program): E.Either<Issue, Program> => {
   const { peakBytes, steps } = program.schedule
   if (peakBytes > heap * 0.9)
     return E.left(
@@ -67,10 +67,11 @@ const refused = (program: Program): E.Either<Issue, Program> => {
 export const wasm: Target = {
   name: 'tfjs:wasm',
   table: wasmKernels,
+  accepts: accepted,
   available: () => E.right('it needs no set-up'),
   open: (program, state) =>
     pipe(
-      TE.fromEither(refused(program)),
+      TE.fromEither(accepted(program)),
       TE.chainFirst(() =>
         pipe(
           TE.tryCatch(startWasm, (cause) => issue('tfjs:wasm', `the backend starts, but ${String(cause)}`, 'npm ci installs it anew')),

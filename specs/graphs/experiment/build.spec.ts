@@ -2,6 +2,10 @@ import * as E from 'fp-ts/lib/Either.js'
 import { describe, expect, it } from 'vitest'
 import { compile } from '../../../dsl/compile/compile.ts'
 import { equalGraphs } from '../../../dsl/compile/key.ts'
+import { topological } from '../../../dsl/core/graph.ts'
+import { flatten } from '../../../dsl/core/procedure.ts'
+import { isHost } from '../../../dsl/ops/host.ts'
+import { experiments as demo } from '../../../examples/demo.ts'
 import { reference } from '../../../dsl/targets/reference/target.ts'
 import { gridsOf, inferenceOf, trainingOf } from '../../../graphs/experiment/build.ts'
 import type { Experiment } from '../../../graphs/experiment/codec.ts'
@@ -39,6 +43,13 @@ describe.each(necks)('a detector on %j, extra levels: %s', (from, extra, sides) 
   it('trains with SET, and infers without', () => {
     expect(E.isRight(compile(reference.table)(trainingOf(e)))).toBe(true)
     expect(equalGraphs(inferenceOf(e, 2).outputs, inferenceOf({ ...e, method: null }, 2).outputs)).toBe(true)
+  })
+})
+
+describe('the training step of the demo', () => {
+  it.each(demo.map((e) => [e.name, e] as const))('has no host function: %s', (_, e) => {
+    const nodes = topological(Object.values(flatten(trainingOf(e))))
+    expect(nodes.filter((x) => isHost(x.primitive))).toEqual([])
   })
 })
 
