@@ -11,6 +11,7 @@ import { constantLeaf, inputLeaf, parameterLeaf, stateLeaf } from './leaf.ts'
 import { logOp } from './log.ts'
 import { matmulOp } from './matmul.ts'
 import { maximumOp } from './maximum.ts'
+import { maxPoolAdjointOp, maxPoolOp, maxPoolPickOp } from './max-pool.ts'
 import { minimumOp } from './minimum.ts'
 import { mulOp } from './mul.ts'
 import { negOp } from './neg.ts'
@@ -48,6 +49,9 @@ export const primitives = {
   log: logOp,
   matmul: matmulOp,
   maximum: maximumOp,
+  maxPool: maxPoolOp,
+  maxPoolAdjoint: maxPoolAdjointOp,
+  maxPoolPick: maxPoolPickOp,
   minimum: minimumOp,
   mul: mulOp,
   neg: negOp,

@@ -25,6 +25,32 @@ const axes = (rank: number, axis: number, more = {}): Broken =>
 const grid = { C1: broken([x(2, 3, 4)], { rows: 2, columns: 5 }, '[2, 3, 4]', '2 × 5') }
 const window = centred(3)
 
+const pool = {
+  size: [3, 3],
+  strides: [2, 2],
+  pads: [
+    [1, 1],
+    [1, 1],
+  ],
+}
+const poolings = (more: readonly Tensor[]): { readonly C1: Broken; readonly C2: Broken; readonly C3: Broken } => ({
+  C1: broken([x(4, 4, 2), ...more], pool, 'rank 3', 'x has rank 4'),
+  C2: broken(
+    [x(1, 4, 4, 2), ...more],
+    {
+      ...pool,
+      pads: [
+        [3, 0],
+        [1, 1],
+      ],
+    },
+    'pads [3, 0, 1, 1]',
+    'size [3, 3]',
+  ),
+  C3: broken([x(1, 2, 4, 2), ...more], { ...pool, size: [5, 3] }, 'would be [1, 0, 2, 2]', 'fits'),
+})
+const [pooling, followed] = [poolings([]), poolings([x(1, 2, 2, 2)])]
+
 /** For every primitive, a case a rule: a primitive without a line here does not type-check, a rule without one fails below. */
 const cases: { readonly [P in PrimitiveName]: { readonly [code: `C${number}`]: Broken } } = {
   abs: none,
@@ -70,6 +96,9 @@ const cases: { readonly [P in PrimitiveName]: { readonly [code: `C${number}`]: B
     C2: broken([x(2, 3, 4), x(2, 5, 3)], { left: false, right: false }, '4', '5'),
   },
   maximum: elementwise,
+  maxPool: pooling,
+  maxPoolAdjoint: { ...followed, C4: broken([x(1, 4, 4, 2), x(1, 4, 4, 2)], pool, '[1, 4, 4, 2]', '[1, 2, 2, 2]') },
+  maxPoolPick: { ...followed, C4: broken([x(1, 4, 4, 2), x(1, 2, 2, 2)], pool, '[1, 2, 2, 2]', '[1, 4, 4, 2]') },
   minimum: elementwise,
   mul: elementwise,
   neg: none,

@@ -12,6 +12,7 @@ import type { PrimitiveName } from '../../../dsl/ops/index.ts'
 import { constant } from '../../../dsl/ops/leaf.ts'
 import { log } from '../../../dsl/ops/log.ts'
 import { matmul } from '../../../dsl/ops/matmul.ts'
+import { maxPool, maxPoolAdjointOp, maxPoolPickOp, type Pool } from '../../../dsl/ops/max-pool.ts'
 import { maximum } from '../../../dsl/ops/maximum.ts'
 import { minimum } from '../../../dsl/ops/minimum.ts'
 import { mul } from '../../../dsl/ops/mul.ts'
@@ -75,6 +76,21 @@ const convolution = (from: Supply): { readonly x: Float; readonly w: Float; read
   }
 }
 
+/** A pooling that fits, of a map whose cells are at least 1/2 apart: which one is the largest does not change within a difference. */
+const pooling = (from: Supply): { readonly x: Float; readonly p: Pool } => {
+  const map = from.map()
+  const ramp = Array.from({ length: size(map.shape) }, (_, i) => (i * 7919) % size(map.shape))
+  const axis = (extent: number): { size: number; stride: number; pads: readonly [number, number] } => {
+    const length = 1 + from.choose(Math.min(3, extent))
+    return { size: length, stride: 1 + from.choose(3), pads: [from.choose(length), from.choose(length)] }
+  }
+  const [rows, columns] = [axis(map.shape[1] ?? 1), axis(map.shape[2] ?? 1)]
+  return {
+    x: add(mul(sigmoid(map), constant(0.5)), constant(ramp, map.shape)),
+    p: { size: [rows.size, columns.size], strides: [rows.stride, columns.stride], pads: [rows.pads, columns.pads] },
+  }
+}
+
 const product: Line = (from) => {
   const a = from.matrices()
   const [left, right] = [from.choose(2) === 1, from.choose(2) === 1]
@@ -126,6 +142,18 @@ export const lines: { readonly [P in PrimitiveName]: Line } = {
   maximum: (from) => {
     const x = from.pick()
     return maximum(x, from.apart(x, from.beside(x)))
+  },
+  maxPool: (from) => {
+    const { x, p } = pooling(from)
+    return maxPool(x, p)
+  },
+  maxPoolAdjoint: (from) => {
+    const { x, p } = pooling(from)
+    return float(apply(maxPoolAdjointOp, [x, from.shaped(maxPool(x, p).shape)], p))
+  },
+  maxPoolPick: (from) => {
+    const { x, p } = pooling(from)
+    return float(apply(maxPoolPickOp, [x, from.shaped(x.shape)], p))
   },
   minimum: (from) => {
     const x = from.pick()
