@@ -1,5 +1,5 @@
 import { createRequire } from 'node:module'
-import { readdir, stat } from 'node:fs/promises'
+import { readdir, readFile, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import * as E from 'fp-ts/lib/Either.js'
@@ -8,6 +8,8 @@ import * as t from 'io-ts'
 import * as TE from 'fp-ts/lib/TaskEither.js'
 import { issue, type Issue } from '../../dsl/core/issue.ts'
 import { addonFile } from '../../dsl/targets/tensorflow/library.ts'
+import { inWords } from '../../stdlib/files/error.ts'
+import { withoutRewriting } from './patch.ts'
 import { type Progress, runProgram } from './process.ts'
 
 const require = createRequire(import.meta.url)
@@ -29,6 +31,17 @@ export const ofTensorFlow = [
   'tensorflow/include/xla/tsl/',
   'tensorflow/include/tsl/',
 ] as const
+
+/** Changes the sources of the addon: see `withoutRewriting`. */
+export const patchAddon = (folder: string): TE.TaskEither<Issue, unknown> => {
+  const file = join(folder, 'binding', 'tfjs_backend.cc')
+  const unreadable = (e: unknown): Issue => issue('setup: addon', inWords(e), 'run the set-up again', { path: [file] })
+  return pipe(
+    TE.tryCatch(() => readFile(file, 'utf8'), unreadable),
+    TE.chainEitherK(withoutRewriting),
+    TE.chain((source) => TE.tryCatch(() => writeFile(file, source), unreadable)),
+  )
+}
 
 /** Compiles the addon in a folder that holds the libraries, `include` and `binding`. */
 export const compileAddon = (folder: string): TE.TaskEither<Issue, unknown> =>

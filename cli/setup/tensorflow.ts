@@ -6,6 +6,7 @@ import * as TE from 'fp-ts/lib/TaskEither.js'
 import { issue, type Issue } from '../../dsl/core/issue.ts'
 import {
   addonFile,
+  addonRevision,
   cacheFolder,
   type LibraryKind,
   libraryFolder,
@@ -16,7 +17,7 @@ import {
 import { inWords } from '../../stdlib/files/error.ts'
 import { makeFolder } from '../../stdlib/files/make-folder.ts'
 import { takeLock } from '../runs/lock.ts'
-import { compileAddon, ofTensorFlow, selfTest, sizesOf, unpack } from './build.ts'
+import { compileAddon, patchAddon, ofTensorFlow, selfTest, sizesOf, unpack } from './build.ts'
 import { downloadAddonSource, downloadWheel } from './download.ts'
 import { type Wheel, wheelsOf } from './pins.ts'
 import type { Progress } from './process.ts'
@@ -54,7 +55,10 @@ const built = (kind: LibraryKind, downloads: string, partial: string, teller: Te
     TE.chainFirst(({ source }) => unpack(source, partial, ['package/binding/'], () => undefined)),
     TE.chainFirst(() => {
       teller.step('compile the addon')
-      return compileAddon(partial)
+      return pipe(
+        patchAddon(partial),
+        TE.chain(() => compileAddon(partial)),
+      )
     }),
     TE.bind('tested', () => {
       teller.step('test it')
@@ -63,7 +67,14 @@ const built = (kind: LibraryKind, downloads: string, partial: string, teller: Te
     TE.chain(({ tested }) =>
       attempt(async () => {
         await Promise.all(['include', 'binding'].map((name) => rm(join(partial, name), { recursive: true, force: true })))
-        return { tensorflow: tested.tensorflow, gflops: tested.gflops, kind, arch: process.arch, files: await sizesOf(partial, libraries) }
+        return {
+          tensorflow: tested.tensorflow,
+          addon: addonRevision,
+          gflops: tested.gflops,
+          kind,
+          arch: process.arch,
+          files: await sizesOf(partial, libraries),
+        }
       }),
     ),
   )

@@ -68,7 +68,7 @@ const ran = async (options: Partial<DetectOptions>): Promise<Ran> => {
     live: false,
     now: () => 0,
   }
-  const result = await detect(world)({ run: trained, images: [join(data, 'valid')], ...options })()
+  const result = await detect(world)({ target: 'tfjs:wasm', run: trained, images: [join(data, 'valid')], ...options })()
   return { result, codes: E.isLeft(result) ? result.left.map(({ code }) => code) : [], ...got }
 }
 const found = async (options: Partial<DetectOptions> = {}): Promise<readonly Detection[]> => {

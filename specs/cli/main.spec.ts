@@ -50,7 +50,7 @@ describe('the program', () => {
   })
   it('does not pass for done where an experiment file asks the process to exit', async () => {
     writeFileSync(join(folder, 'leaves.mts'), 'process.exit(0)\n')
-    const { code, err } = await node([main, 'explain', join(folder, 'leaves.mts')])
+    const { code, err } = await node([main, 'explain', join(folder, 'leaves.mts'), '--target', 'tfjs:wasm'])
     expect([code, err.split('\n')[0]]).toEqual([
       1,
       'program: left early: a command runs to its end, but the process was asked to exit before',

@@ -9,6 +9,9 @@ import { issue, type Issue } from '../../core/issue.ts'
 /** The version of TensorFlow that programs are lowered to. */
 export const tensorflowVersion = '2.21.0'
 
+/** Counts the changes to how the addon is built: one that was built before the last of them is built anew. */
+export const addonRevision = 1
+
 /** Where its convolutions run. */
 export type LibraryKind = 'cpu' | 'cuda'
 
@@ -26,6 +29,7 @@ export const Ready = t.readonly(
   t.type(
     {
       tensorflow: t.string,
+      addon: t.number,
       kind: t.keyof({ cpu: null, cuda: null }),
       arch: t.string,
       files: t.readonly(t.record(t.string, t.number)),
@@ -67,6 +71,10 @@ const readyOf = (folder: string): E.Either<string, Ready> =>
     E.filterOrElse(
       (ready) => ready.arch === process.arch,
       (ready) => `it was built for ${ready.arch}, but this is ${process.arch}`,
+    ),
+    E.filterOrElse(
+      (ready) => ready.addon === addonRevision,
+      () => 'its addon was built by another version of fovea',
     ),
     E.chain((ready) => {
       const changed = Object.entries(ready.files).find(([file, size]) => sizeOf(join(folder, file)) !== size)

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import * as E from 'fp-ts/lib/Either.js'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { cacheFolder, installed, libraryFolder, type Ready, readyFile } from '../../../../dsl/targets/tensorflow/library.ts'
+import { addonRevision, cacheFolder, installed, libraryFolder, type Ready, readyFile } from '../../../../dsl/targets/tensorflow/library.ts'
 
 let cache = ''
 beforeEach(() => {
@@ -13,7 +13,7 @@ afterEach(() => {
   rmSync(cache, { recursive: true })
 })
 
-const ready: Ready = { tensorflow: '2.21.0', kind: 'cpu', arch: process.arch, files: { 'a.so': 3 }, gflops: 9 }
+const ready: Ready = { tensorflow: '2.21.0', addon: addonRevision, kind: 'cpu', arch: process.arch, files: { 'a.so': 3 }, gflops: 9 }
 const put = (text: string, library = 'abc'): void => {
   mkdirSync(libraryFolder('cpu', cache))
   writeFileSync(join(libraryFolder('cpu', cache), 'a.so'), library)
@@ -41,6 +41,7 @@ describe('an installed library', () => {
     ['half of it', JSON.stringify(ready).slice(0, 20), 'abc', 'it was not set up to its end'],
     ['another record', '{}', 'abc', 'its ready.json is damaged'],
     ['a truncated file', JSON.stringify(ready), 'ab', 'a.so has 3 bytes, but 2 are there'],
+    ['an older addon', JSON.stringify({ ...ready, addon: addonRevision - 1 }), 'abc', 'its addon was built by another version of fovea'],
     ['another processor', JSON.stringify({ ...ready, arch: 'vax' }), 'abc', `it was built for vax, but this is ${process.arch}`],
   ])('is damaged: %s', (_, text, library, why) => {
     put(text, library)

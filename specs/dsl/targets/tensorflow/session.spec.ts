@@ -7,6 +7,7 @@ import type { Procedure } from '../../../../dsl/core/procedure.ts'
 import { size } from '../../../../dsl/core/tensor.ts'
 import { conv2d, conv2dFilter, conv2dInput } from '../../../../dsl/ops/conv2d.ts'
 import { constant, input, parameter } from '../../../../dsl/ops/leaf.ts'
+import { neg } from '../../../../dsl/ops/neg.ts'
 import { mul } from '../../../../dsl/ops/mul.ts'
 import { centred } from '../../../../dsl/ops/window.ts'
 import { evaluate } from '../../../../dsl/targets/reference/evaluate.ts'
@@ -112,6 +113,14 @@ describe.skipIf(!hasTensorFlow)('a session of TensorFlow', () => {
     expect(session.state()).toEqual({ kept: Float32Array.of(1, 2) })
     session.close()
     expect([...x]).toEqual([7, 7])
+  })
+
+  it('computes the graph as it is: TensorFlow’s own rewriting takes −(½ · (2 · −w)) for −w', async () => {
+    const w = input('w', [2])
+    const program = compiled({ outputs: { y: neg(w), d: neg(mul(constant(0.5, [2]), mul(constant(2), neg(w)))) }, updates: {} })
+    const session = await opened(program, {})
+    expect(run(session, { w: [3, -5] })).toEqual({ y: Float32Array.of(-3, 5), d: Float32Array.of(3, -5) })
+    session.close()
   })
 
   it('says in one line what TensorFlow refuses', async () => {
