@@ -55,7 +55,7 @@ const groupsDivide: Part = ({ detector: { backbone, neck, head } }) => {
     ...(backbone.kind === 'residual'
       ? backbone.widths.map((width, i) => ['backbone', `widths.${String(i)}`, width, backbone.groups] as const)
       : []),
-    ['head', 'neck.channels', neck.channels, head.groups] as const,
+    ...(head.groups === null ? [] : [['head', 'neck.channels', neck.channels, head.groups] as const]),
   ]
   return parts
     .filter(([, , channels, groups]) => channels % groups !== 0)

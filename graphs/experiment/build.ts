@@ -8,6 +8,7 @@ import type { Optimiser } from '../../stdlib/optim/optimiser.ts'
 import { sgd } from '../../stdlib/optim/sgd.ts'
 import { convolutions } from '../backbones/convolutions.ts'
 import { residual } from '../backbones/residual.ts'
+import { resnet } from '../backbones/resnet.ts'
 import type { FiveStages } from '../backbones/stage.ts'
 import type { Detector, Prediction } from '../detectors/detector.ts'
 import { fcos, type FcosBranch } from '../detectors/fcos.ts'
@@ -18,7 +19,16 @@ import type { Experiment } from './codec.ts'
 
 type Spec = Experiment['detector']
 
-const backbone = (b: Spec['backbone']): ((images: Images) => FiveStages) => (b.kind === 'residual' ? residual(b) : convolutions(b))
+const backbone = (b: Spec['backbone']): ((images: Images) => FiveStages) => {
+  switch (b.kind) {
+    case 'residual':
+      return residual(b)
+    case 'convolutions':
+      return convolutions(b)
+    case 'resnet':
+      return resnet(b)
+  }
+}
 
 /** The neck on the levels that it is built from: data decide here what types decide in code. */
 const neck =

@@ -56,6 +56,16 @@ const Backbone = oneOf(
   {
     residual: exact({ kind: only('residual'), widths: Widths, groups: Count }, 'residual'),
     convolutions: exact({ kind: only('convolutions'), widths: Widths }, 'convolutions'),
+    resnet: exact(
+      {
+        kind: only('resnet'),
+        depth: t.union([t.literal(50), t.literal(101)], '50 or 101'),
+        style: t.keyof({ pytorch: null, caffe: null }, 'pytorch or caffe'),
+        frozenStages: t.union([t.literal(0), t.literal(1), t.literal(2), t.literal(3), t.literal(4)], 'a whole number from 0 to 4'),
+        trainNorm: t.boolean,
+      },
+      'resnet',
+    ),
   },
   'backbone',
 )
@@ -80,7 +90,13 @@ const Neck = refined(
 const Detector = oneOf(
   {
     fcos: exact(
-      { kind: only('fcos'), backbone: Backbone, neck: Neck, head: exact({ convs: Layers, groups: Count }, 'head'), radius: Positive },
+      {
+        kind: only('fcos'),
+        backbone: Backbone,
+        neck: Neck,
+        head: exact({ convs: Layers, groups: nullOr(Count) }, 'head'),
+        radius: Positive,
+      },
       'fcos',
     ),
   },

@@ -14,8 +14,8 @@ export interface FcosHeadOptions {
   readonly classes: number
   /** Convolutions of each tower. */
   readonly convs: number
-  /** Groups of the towers' group normalisation. */
-  readonly groups: number
+  /** Groups of the towers' group normalisation; null for towers without. */
+  readonly groups: number | null
 }
 
 const init: Initialiser = { kind: 'normal', deviation: 0.01 }
@@ -25,15 +25,17 @@ const prior: Initialiser = { kind: 'constant', value: -Math.log((1 - 0.01) / 0.0
 const tower = <L extends string>(o: FcosHeadOptions, p: Feature<L>): Feature<L> => {
   let x = p
   for (let i = 0; i < o.convs; i++) {
-    const channels = p.shape[3] ?? 0
-    x = within('conv', () => relu(groupNorm(String(3 * i + 1), o.groups)(conv(String(3 * i), { channels, kernel: 3, init, biasInit })(x))))
+    const { groups } = o
+    const layers = groups === null ? 2 : 3
+    const normalised = (y: Feature<L>): Feature<L> => (groups === null ? y : groupNorm(String(layers * i + 1), groups)(y))
+    x = within('conv', () => relu(normalised(conv(String(layers * i), { channels: p.shape[3] ?? 0, kernel: 3, init, biasInit })(x))))
   }
   return x
 }
 
 /**
  * The head of FCOS (Tian et al., 2019) as torchvision builds it, the same weights on every level: two towers of 3×3 convolutions
- * with bias, GroupNorm and ReLU; class logits on one, box distances (relu, in stride units, so ×stride in pixels) and
+ * with bias, GroupNorm (or none) and ReLU; class logits on one, box distances (relu, in stride units, so ×stride in pixels) and
  * centerness on the other. Parameters as torchvision's `FCOSHead`.
  */
 export const fcosHead =

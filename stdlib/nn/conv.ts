@@ -14,6 +14,8 @@ export interface ConvOptions {
   readonly bias?: boolean
   readonly init?: Initialiser
   readonly biasInit?: Initialiser
+  /** Is it learned? It is, unless this is false. */
+  readonly trainable?: boolean
 }
 
 /** PyTorch's default for convolutions: weights and biases uniform in ±1/√(fan in). */
@@ -30,11 +32,12 @@ export const conv =
   <A extends Axes>(x: Tensor<'f32', A>): Tensor<'f32', A> =>
     within(name, () => {
       const fanIn = o.kernel * o.kernel * extent(x.shape, 3)
-      const w = weight('weight', [o.kernel, o.kernel, extent(x.shape, 3), o.channels], o.init ?? torchDefault)
+      const learned = { trainable: o.trainable ?? true }
+      const w = weight('weight', [o.kernel, o.kernel, extent(x.shape, 3), o.channels], o.init ?? torchDefault, learned)
       const y = conv2d<A>(x, w, centred(o.kernel, o.stride))
       return o.bias === false
         ? y
-        : add(y, float<A>(weight('bias', [o.channels], o.biasInit ?? { kind: 'uniform', bound: 1 / Math.sqrt(fanIn) })))
+        : add(y, float<A>(weight('bias', [o.channels], o.biasInit ?? { kind: 'uniform', bound: 1 / Math.sqrt(fanIn) }, learned)))
     })
 
 /** A convolution that leads to another level: the axes of its output are those of `B`. */
