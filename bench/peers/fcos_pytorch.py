@@ -1,6 +1,6 @@
 """FCOS-R50 and SET by hand in PyTorch: what fovea is measured against. Reads commands on standard input, answers in JSON.
 
-    python pytorch.py --variant fcos --size 800 --batch 1 --mode eager --precision float32 [--device cuda]
+    python fcos_pytorch.py --variant fcos --size 800 --batch 1 --mode eager --precision float32 [--device cuda]
 
 A line on standard input takes one training step (or one inference with --infer) and prints {"seconds": ...}; at the end of the input it
 prints {"parameters": ..., "peakBytes": ...}. The stem and the first stage are frozen, batch normalisation uses its running
@@ -170,4 +170,5 @@ def main():
     print(json.dumps({'parameters': sum(w.numel() for w in model.parameters()) + affine, 'peakBytes': peak}), flush=True)
 
 
-main()
+if __name__ == "__main__":
+    main()
