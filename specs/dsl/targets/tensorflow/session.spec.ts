@@ -103,17 +103,23 @@ describe.skipIf(!hasTensorFlow)('a session of TensorFlow', () => {
     expect(once.slice(0, 3).map(({ loss }) => loss?.[0])).toHaveLength(new Set(once.slice(0, 3).map(({ loss }) => loss?.[0])).size)
   })
 
-  it('neither writes into the memory that it is fed nor keeps it', async () => {
-    const x = Float32Array.of(1, 2)
-    const kept = parameter({ name: 'kept', shape: [2], init: { kind: 'constant', value: 0 }, trainable: true, decay: true })
-    const program = compiled({ outputs: { y: mul(kept, constant(2)) }, updates: { kept: input('x', [2]) } })
-    const session = await opened(program, { kept: x })
-    expect(run(session, { x })).toEqual({ y: Float32Array.of(2, 4) })
-    x.fill(7)
-    expect(session.state()).toEqual({ kept: Float32Array.of(1, 2) })
-    session.close()
-    expect([...x]).toEqual([7, 7])
-  })
+  // TensorFlow shares memory that starts at a multiple of 64 bytes, and copies any other: one of these views does.
+  it.each(Array.from({ length: 16 }, (_, i) => i))(
+    'neither writes into the memory that it is fed nor keeps it: %i floats into a buffer',
+    async (offset) => {
+      const x = new Float32Array(new ArrayBuffer(1024), 4 * offset, 2)
+      x.set([1, 2])
+      const kept = parameter({ name: 'kept', shape: [2], init: { kind: 'constant', value: 0 }, trainable: true, decay: true })
+      const program = compiled({ outputs: { y: mul(kept, constant(2)) }, updates: { kept: input('x', [2]) } })
+      const session = await opened(program, { kept: x })
+      x.fill(3)
+      expect(run(session, { x })).toEqual({ y: Float32Array.of(2, 4) })
+      x.fill(7)
+      expect(session.state()).toEqual({ kept: Float32Array.of(3, 3) })
+      session.close()
+      expect([...x]).toEqual([7, 7])
+    },
+  )
 
   it('computes the graph as it is: TensorFlow’s own rewriting takes −(½ · (2 · −w)) for −w', async () => {
     const w = input('w', [2])
