@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs'
 import { rename, rm, writeFile } from 'node:fs/promises'
-import { dirname, join } from 'node:path'
+import { join } from 'node:path'
 import { pipe } from 'fp-ts/lib/function.js'
 import * as TE from 'fp-ts/lib/TaskEither.js'
 import { issue, type Issue } from '../../dsl/core/issue.ts'
@@ -16,9 +16,9 @@ import {
 } from '../../dsl/targets/tensorflow/library.ts'
 import { inWords } from '../../stdlib/files/error.ts'
 import { makeFolder } from '../../stdlib/files/make-folder.ts'
-import { takeLock } from '../runs/lock.ts'
 import { compileAddon, patchAddon, ofTensorFlow, selfTest, sizesOf, unpack } from './build.ts'
 import { downloadAddonSource, downloadWheel } from './download.ts'
+import { alone } from './lock.ts'
 import { type Wheel, wheelsOf } from './pins.ts'
 import type { Progress } from './process.ts'
 
@@ -84,37 +84,40 @@ const built = (kind: LibraryKind, downloads: string, partial: string, teller: Te
 export const setUp = (kind: LibraryKind, teller: Teller): TE.TaskEither<Issue, Ready> => {
   const folder = libraryFolder(kind)
   const [partial, downloads] = [`${folder}.partial`, join(cacheFolder(), 'downloads')]
-  return TE.bracket(
-    pipe(
-      attempt(() => Promise.all([makeFolder(downloads), makeFolder(dirname(folder))])),
-      TE.chain(() => TE.fromIOEither(takeLock(join(cacheFolder(), 'setup.lock')))),
-    ),
-    () =>
-      pipe(
-        attempt(() => rm(partial, { recursive: true, force: true }).then(() => makeFolder(partial))),
-        TE.chain(() => built(kind, downloads, partial, teller)),
-        TE.chainFirst((ready) =>
-          attempt(async () => {
-            await writeFile(join(partial, readyFile), `${JSON.stringify(ready, undefined, 2)}\n`)
-            await rm(folder, { recursive: true, force: true })
-            await rename(partial, folder)
-            await rm(downloads, { recursive: true, force: true })
-          }),
+  return pipe(
+    attempt(() => makeFolder(downloads)),
+    TE.chain(() =>
+      alone(
+        cacheFolder(),
+        pipe(
+          attempt(() => rm(partial, { recursive: true, force: true }).then(() => makeFolder(partial))),
+          TE.chain(() => built(kind, downloads, partial, teller)),
+          TE.chainFirst((ready) =>
+            attempt(async () => {
+              await writeFile(join(partial, readyFile), `${JSON.stringify(ready, undefined, 2)}\n`)
+              await rm(folder, { recursive: true, force: true })
+              await rename(partial, folder)
+              await rm(downloads, { recursive: true, force: true })
+            }),
+          ),
+          TE.orElseFirstTaskK(() => () => rm(partial, { recursive: true, force: true })),
         ),
-        TE.orElseFirstTaskK(() => () => rm(partial, { recursive: true, force: true })),
       ),
-    (release) => TE.fromIO(release),
+    ),
   )
 }
 
 /** Removes what set-ups installed and downloaded; gives what was there. */
-export const remove = (): TE.TaskEither<Issue, readonly string[]> =>
-  attempt(async () => {
-    const folders = (['cpu', 'cuda'] as const).flatMap((kind) => [libraryFolder(kind), `${libraryFolder(kind)}.partial`])
-    const there = [...folders, join(cacheFolder(), 'downloads')].filter((path) => existsSync(path))
-    await Promise.all(there.map((path) => rm(path, { recursive: true, force: true })))
-    return there
-  })
+export const remove = (): TE.TaskEither<Issue, readonly string[]> => {
+  const folders = (['cpu', 'cuda'] as const).flatMap((kind) => [libraryFolder(kind), `${libraryFolder(kind)}.partial`])
+  const there = [...folders, join(cacheFolder(), 'downloads')].filter((path) => existsSync(path))
+  return there.length === 0
+    ? TE.right([])
+    : alone(
+        cacheFolder(),
+        attempt(() => Promise.all(there.map((path) => rm(path, { recursive: true, force: true }))).then(() => there)),
+      )
+}
 
 /** @example title('cpu') // => 'TensorFlow 2.21.0 (cpu)' */
 export const title = (kind: LibraryKind): string => `TensorFlow ${tensorflowVersion} (${kind})`
