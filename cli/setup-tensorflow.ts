@@ -1,5 +1,6 @@
 import { spawnSync } from 'node:child_process'
 import { statfsSync } from 'node:fs'
+import { constants } from 'node:os'
 import { dirname } from 'node:path'
 import * as E from 'fp-ts/lib/Either.js'
 import * as t from 'io-ts'
@@ -8,8 +9,10 @@ import { suggest } from '../dsl/core/nearest.ts'
 import { cacheFolder, installed, type LibraryKind, libraryFolder, type Ready } from '../dsl/targets/tensorflow/library.ts'
 import { drawIssues, paperOf } from './draw.ts'
 import { edge } from './edge.ts'
+import { interrupt } from './interrupt.ts'
 import { byteSize, duration, short } from './monitor/format.ts'
 import { type Machine, missing } from './setup/needs.ts'
+import { stopPrograms } from './setup/process.ts'
 import { remove, setUp, type Teller, title } from './setup/tensorflow.ts'
 
 // `npm run setup:tensorflow [-- --cuda | --remove]`
@@ -80,7 +83,17 @@ const install = async (kind: LibraryKind): Promise<number> => {
   if (E.isRight(before)) return told(kind, before.right.ready, 'ready')
   const lacks = missing(machine(), kind)
   if (lacks.length > 0) return refuse(lacks)
+  const stop = interrupt()
+  stop.listen((again) => {
+    stopPrograms(again ? 'SIGKILL' : 'SIGTERM')
+  })
   const made = await setUp(kind, teller())()
+  stop.close()
+  const signal = stop.asked()
+  if (E.isLeft(made) && signal !== undefined) {
+    process.stderr.write('Stopped; nothing is installed. The same command goes on with what is downloaded already.\n')
+    return 128 + constants.signals[signal]
+  }
   return E.isLeft(made) ? refuse([made.left]) : told(kind, made.right, 'now ready')
 }
 

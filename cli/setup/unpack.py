@@ -7,6 +7,7 @@ import os, sys, tarfile, zipfile
 
 archive, folder, *prefixes = sys.argv[1:]
 root = os.path.realpath(folder)
+parent = os.getppid()
 
 
 def chosen(name):
@@ -36,6 +37,8 @@ def unpack():
         os.makedirs(os.path.dirname(path), exist_ok=True)
         with source() as read, open(path, 'wb') as write:
             while chunk := read.read(1 << 22):
+                if os.getppid() != parent:
+                    sys.exit('the set-up that started this is gone')  # a newer one may write here by now
                 write.write(chunk)
                 done += len(chunk)
                 print(f'Progress {done} of {total}', flush=True)

@@ -21,4 +21,17 @@ describe('a program that a set-up runs', () => {
     expect(message(await node('process.kill(process.pid, "SIGKILL")'))).toContain('was ended by SIGKILL')
     expect(message(await runProgram('setup: try', 'try it')('/nowhere/at-all', [])())).toContain('does not start')
   })
+
+  it('that names the cause of its failure fails with that cause', async () => {
+    const cause = async (said: string): Promise<string> => {
+      const ran = await node(`console.error(${JSON.stringify(said)}); process.exit(1)`)
+      return E.isLeft(ran) ? `${ran.left.code}, ${String(ran.left.evidence.length)}` : 'ran'
+    }
+    expect([
+      await cause('OSError: [Errno 28] No space left on device'),
+      await cause('ERROR: THESE PACKAGES DO NOT MATCH THE HASHES FROM THE REQUIREMENTS FILE.'),
+      await cause('g++: fatal error: Killed signal terminated program cc1plus'),
+      await cause('something else'),
+    ]).toEqual(['setup: disk, 1', 'setup: hash, 1', 'setup: memory, 1', 'setup: try, 1'])
+  })
 })
