@@ -62,9 +62,14 @@ const sha256 = (file: string): Promise<string> => digest(file, 'sha256', 'hex')
 
 /** The bytes of all files below a folder, whatever else happens to it meanwhile. */
 const bytesBelow = async (folder: string): Promise<number> => {
-  const entries = await readdir(folder, { recursive: true, withFileTypes: true }).catch(() => [])
-  const sizes = await Promise.all(entries.filter((e) => e.isFile()).map((e) => stat(join(e.parentPath, e.name)).catch(() => ({ size: 0 }))))
-  return sizes.reduce((n, { size }) => n + size, 0)
+  const names = await readdir(folder).catch((): readonly string[] => [])
+  const sizes = await Promise.all(
+    names.map(async (name) => {
+      const found = await stat(join(folder, name)).catch(() => undefined)
+      return found?.isDirectory() === true ? bytesBelow(join(folder, name)) : (found?.size ?? 0)
+    }),
+  )
+  return sizes.reduce((n, size) => n + size, 0)
 }
 
 const units: Readonly<Record<string, number>> = { kB: 1e3, MB: 1e6, GB: 1e9 }
@@ -89,6 +94,7 @@ const pip = (folder: string, requirement: string, wheel: Wheel, told: Progress):
   return TE.bracket(
     TE.tryCatch(
       async () => {
+        await rm(temporary, { recursive: true, force: true })
         await mkdir(temporary, { recursive: true })
         return setInterval(() => void look(), 500)
       },
@@ -117,7 +123,10 @@ const pip = (folder: string, requirement: string, wheel: Wheel, told: Progress):
   )
 }
 
-/** Downloads a wheel with pip into a folder, unless it is there; gives its file, whose hash is the pinned one. */
+/**
+ * Downloads a wheel with pip into a folder, unless it is there; gives its file, whose hash is the pinned one. One that lies there with
+ * another hash, as a copy that was broken off leaves it, is downloaded anew.
+ */
 export const downloadWheel =
   (folder: string, told: Progress) =>
   (wheel: Wheel): TE.TaskEither<Issue, string> => {
@@ -130,12 +139,18 @@ export const downloadWheel =
       ),
       TE.chain(() => pip(folder, requirement, wheel, told)),
       TE.chain(() => TE.fromTask(() => there(folder, wheel))),
-      TE.chain((file) => (file === undefined ? TE.left(failed) : TE.right(file))),
+      TE.chain((file) => (file === undefined ? TE.left(failed) : verified(file, wheel.sha256, sha256))),
     )
     return pipe(
       TE.fromTask<string | undefined, Issue>(() => there(folder, wheel)),
-      TE.chain((file) => (file === undefined ? download : TE.right(file))),
-      TE.chain((file) => verified(file, wheel.sha256, sha256)),
+      TE.chain((file) =>
+        file === undefined
+          ? download
+          : pipe(
+              verified(file, wheel.sha256, sha256),
+              TE.orElse(() => download),
+            ),
+      ),
     )
   }
 
