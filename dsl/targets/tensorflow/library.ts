@@ -1,6 +1,6 @@
 import { existsSync, readFileSync, statSync } from 'node:fs'
 import { homedir } from 'node:os'
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
 import * as E from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import * as t from 'io-ts'
@@ -18,8 +18,10 @@ export type LibraryKind = 'cpu' | 'cuda'
 type Environment = Readonly<Record<string, string | undefined>>
 
 /** Where fovea keeps what outlives `npm ci`: FOVEA_CACHE, or a folder of the user's cache. */
-export const cacheFolder = (env: Environment = process.env): string =>
-  env['FOVEA_CACHE'] ?? join(env['XDG_CACHE_HOME'] ?? join(homedir(), '.cache'), 'fovea')
+export const cacheFolder = (env: Environment = process.env): string => {
+  const named = (variable: string): string | undefined => (env[variable] === '' ? undefined : env[variable])
+  return resolve(named('FOVEA_CACHE') ?? join(named('XDG_CACHE_HOME') ?? join(homedir(), '.cache'), 'fovea'))
+}
 
 /** The folder of an installed library. */
 export const libraryFolder = (kind: LibraryKind, cache = cacheFolder()): string => join(cache, `tensorflow-${tensorflowVersion}-${kind}`)

@@ -52,5 +52,10 @@ describe('an installed library', () => {
     expect(cacheFolder({ FOVEA_CACHE: '/a', XDG_CACHE_HOME: '/b' })).toBe('/a')
     expect(cacheFolder({ XDG_CACHE_HOME: '/b' })).toBe('/b/fovea')
     expect(cacheFolder({})).toMatch(/[.]cache\/fovea$/)
+    expect(cacheFolder({ FOVEA_CACHE: '', XDG_CACHE_HOME: '' })).toBe(cacheFolder({}))
+  })
+
+  it('lies in an absolute place, from which an addon can be loaded', () => {
+    expect(cacheFolder({ FOVEA_CACHE: 'cache' })).toBe(join(process.cwd(), 'cache'))
   })
 })
