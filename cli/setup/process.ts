@@ -19,7 +19,16 @@ const state = { stopped: false }
 /** Ends the programs that run, and lets no other start: what waits for them fails, and cleans up after itself. */
 export const stopPrograms = (signal: NodeJS.Signals = 'SIGTERM'): void => {
   state.stopped = true
-  running.forEach((child) => child.kill(signal))
+  running.forEach((child) => killGroup(child, signal))
+}
+
+/** With whatever it started itself: `python3` may be a script that starts the true one. */
+const killGroup = ({ pid }: ChildProcess, signal: NodeJS.Signals): void => {
+  try {
+    if (pid !== undefined) process.kill(-pid, signal)
+  } catch {
+    // It has ended meanwhile.
+  }
 }
 
 /**
@@ -35,7 +44,7 @@ export const runProgram =
         resolve(E.left(issue(code, `\`${command}\` runs, but it was asked to stop before`, hint)))
         return
       }
-      const child = spawn(command, [...args], { stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, ...env } })
+      const child = spawn(command, [...args], { stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, ...env }, detached: true })
       running.add(child)
       const printed: string[] = []
       const hear = (line: string): void => {

@@ -5,13 +5,14 @@ import { runProgram, stopPrograms } from '../../../cli/setup/process.ts'
 // In a file of its own: once stopped, no program starts any more.
 describe('a set-up that is stopped', () => {
   it('ends the program that runs, and starts no other', async () => {
-    const run = (script: string) => runProgram('setup: try', 'try it')(process.execPath, ['-e', script])()
-    const waiting = run('setInterval(() => undefined, 1000); setTimeout(() => process.exit(0), 60_000)')
+    const run = (script: string) => runProgram('setup: try', 'try it')('sh', ['-c', script])()
+    // The pipe closes when the last process that holds it ends: `sleep` too.
+    const waiting = run('sleep 60; echo late')
     setTimeout(stopPrograms, 200)
-    const [ended, next] = [await waiting, await run('')]
-    expect([ended, next].map((e) => (E.isLeft(e) ? e.left.message.replace(process.execPath, 'node') : 'ran'))).toEqual([
-      '`node` runs to its end, but it was ended by SIGTERM',
-      '`node` runs, but it was asked to stop before',
+    const [ended, next] = [await waiting, await run('echo next')]
+    expect([ended, next].map((e) => (E.isLeft(e) ? e.left.message : 'ran'))).toEqual([
+      '`sh` runs to its end, but it was ended by SIGTERM',
+      '`sh` runs, but it was asked to stop before',
     ])
   })
 })
