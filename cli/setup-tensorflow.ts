@@ -6,14 +6,15 @@ import * as E from 'fp-ts/lib/Either.js'
 import * as t from 'io-ts'
 import { issue, type Issue } from '../dsl/core/issue.ts'
 import { suggest } from '../dsl/core/nearest.ts'
-import { cacheFolder, installed, type LibraryKind, libraryFolder, type Ready } from '../dsl/targets/tensorflow/library.ts'
+import { cacheFolder, type LibraryKind, libraryFolder, type Ready } from '../dsl/targets/tensorflow/library.ts'
 import { drawIssues, paperOf } from './draw.ts'
 import { edge } from './edge.ts'
 import { interrupt } from './interrupt.ts'
 import { byteSize, duration, short } from './monitor/format.ts'
+import { confirmed, title } from './setup/installed.ts'
 import { type Machine, missing } from './setup/needs.ts'
 import { stopPrograms } from './setup/process.ts'
-import { remove, setUp, type Teller, title } from './setup/tensorflow.ts'
+import type { Teller } from './setup/tensorflow.ts'
 
 // `npm run setup:tensorflow [-- --cuda | --remove]`
 
@@ -79,14 +80,16 @@ const told = (kind: LibraryKind, ready: Ready, how: string): number => {
 }
 
 const install = async (kind: LibraryKind): Promise<number> => {
-  const before = installed(kind)
-  if (E.isRight(before)) return told(kind, before.right.ready, 'ready')
+  const before = await confirmed(kind)()
+  if (E.isRight(before)) return told(kind, before.right, 'ready')
+  if (before.left.code !== 'tensorflow: missing') process.stdout.write(`${before.left.message}: it is made anew\n`)
   const lacks = missing(machine(), kind)
   if (lacks.length > 0) return refuse(lacks)
   const stop = interrupt()
   stop.listen((again) => {
     stopPrograms(again ? 'SIGKILL' : 'SIGTERM')
   })
+  const { setUp } = await import('./setup/tensorflow.ts')
   const made = await setUp(kind, teller())()
   stop.close()
   const signal = stop.asked()
@@ -98,6 +101,7 @@ const install = async (kind: LibraryKind): Promise<number> => {
 }
 
 const removed = async (): Promise<number> => {
+  const { remove } = await import('./setup/tensorflow.ts')
   const gone = await remove()()
   if (E.isLeft(gone)) return refuse([gone.left])
   process.stdout.write(gone.right.length === 0 ? 'There was nothing to remove.\n' : `Removed ${gone.right.join(', ')}.\n`)

@@ -3,7 +3,7 @@ import { rename, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { pipe } from 'fp-ts/lib/function.js'
 import * as TE from 'fp-ts/lib/TaskEither.js'
-import { issue, type Issue } from '../../dsl/core/issue.ts'
+import type { Issue } from '../../dsl/core/issue.ts'
 import {
   addonFile,
   addonRevision,
@@ -12,12 +12,12 @@ import {
   libraryFolder,
   type Ready,
   readyFile,
-  tensorflowVersion,
 } from '../../dsl/targets/tensorflow/library.ts'
-import { inWords } from '../../stdlib/files/error.ts'
+import { circumstances } from '../../dsl/targets/tensorflow/loads.ts'
 import { makeFolder } from '../../stdlib/files/make-folder.ts'
 import { compileAddon, patchAddon, ofTensorFlow, selfTest, sizesOf, unpack } from './build.ts'
 import { downloadAddonSource, downloadWheel } from './download.ts'
+import { attempt, readyText } from './installed.ts'
 import { alone } from './lock.ts'
 import { type Wheel, wheelsOf } from './pins.ts'
 import type { Progress } from './process.ts'
@@ -26,11 +26,6 @@ import type { Progress } from './process.ts'
 export interface Teller {
   readonly step: (what: string) => Progress
 }
-
-const attempt = <A>(act: () => Promise<A>): TE.TaskEither<Issue, A> =>
-  TE.tryCatch(act, (e) =>
-    issue('setup: folder', inWords(e), 'check the cache folder, or name another: FOVEA_CACHE=/large/disk', { path: [cacheFolder()] }),
-  )
 
 const libraries = ['libtensorflow_cc.so.2', 'libtensorflow_framework.so.2', addonFile] as const
 
@@ -74,6 +69,7 @@ const built = (kind: LibraryKind, downloads: string, partial: string, teller: Te
           kind,
           arch: process.arch,
           files: await sizesOf(partial, libraries),
+          tested: circumstances(partial, libraries),
         }
       }),
     ),
@@ -94,7 +90,7 @@ export const setUp = (kind: LibraryKind, teller: Teller): TE.TaskEither<Issue, R
           TE.chain(() => built(kind, downloads, partial, teller)),
           TE.chainFirst((ready) =>
             attempt(async () => {
-              await writeFile(join(partial, readyFile), `${JSON.stringify(ready, undefined, 2)}\n`)
+              await writeFile(join(partial, readyFile), readyText(ready))
               await rm(folder, { recursive: true, force: true })
               await rename(partial, folder)
               await rm(downloads, { recursive: true, force: true })
@@ -118,6 +114,3 @@ export const remove = (): TE.TaskEither<Issue, readonly string[]> => {
         attempt(() => Promise.all(there.map((path) => rm(path, { recursive: true, force: true }))).then(() => there)),
       )
 }
-
-/** @example title('cpu') // => 'TensorFlow 2.21.0 (cpu)' */
-export const title = (kind: LibraryKind): string => `TensorFlow ${tensorflowVersion} (${kind})`

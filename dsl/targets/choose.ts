@@ -13,7 +13,7 @@ export interface Choice {
 }
 
 /** Those that choose themselves, the fastest first. The last one is always available. */
-const preferred: readonly Target[] = [tensorflow, defaultTarget]
+const preferred: readonly [Target, ...Target[]] = [tensorflow, defaultTarget]
 
 const available = (target: Target): E.Either<Issue, Choice> =>
   pipe(
@@ -31,6 +31,25 @@ const asked = (name: string): E.Either<Issue, Choice> => {
       )
 }
 
+/**
+ * The first of some targets that is available. The reason tells also why those before it are not, and what would mend that.
+ */
+export const firstAvailable = (candidates: readonly [Target, ...Target[]]): E.Either<Issue, Choice> => {
+  const [first, ...others] = candidates
+  return others.reduce(
+    (found, target) =>
+      pipe(
+        found,
+        E.orElse((passed) =>
+          pipe(
+            available(target),
+            E.map((choice) => ({ ...choice, reason: `${choice.reason}; ${passed.message}: ${passed.hint}` })),
+          ),
+        ),
+      ),
+    available(first),
+  )
+}
+
 /** The target of this name; without a name the fastest that is available here. */
-export const chooseTarget = (name?: string): E.Either<Issue, Choice> =>
-  name === undefined ? preferred.map(available).reduce((found, next) => (E.isRight(found) ? found : next)) : asked(name)
+export const chooseTarget = (name?: string): E.Either<Issue, Choice> => (name === undefined ? firstAvailable(preferred) : asked(name))

@@ -5,6 +5,7 @@ import * as E from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import * as t from 'io-ts'
 import { issue, type Issue } from '../../core/issue.ts'
+import { loads } from './loads.ts'
 
 /** The version of TensorFlow that programs are lowered to. */
 export const tensorflowVersion = '2.21.0'
@@ -26,17 +27,20 @@ export const cacheFolder = (env: Environment = process.env): string => {
 /** The folder of an installed library. */
 export const libraryFolder = (kind: LibraryKind, cache = cacheFolder()): string => join(cache, `tensorflow-${tensorflowVersion}-${kind}`)
 
-/** What a finished set-up writes last: the files that it made, by their sizes. */
+/** What a finished set-up writes last: the files that it made, by their sizes, and the circumstances under which it was tested. */
 export const Ready = t.readonly(
-  t.type(
-    {
-      tensorflow: t.string,
-      addon: t.number,
-      kind: t.keyof({ cpu: null, cuda: null }),
-      arch: t.string,
-      files: t.readonly(t.record(t.string, t.number)),
-      gflops: t.number,
-    },
+  t.intersection(
+    [
+      t.type({
+        tensorflow: t.string,
+        addon: t.number,
+        kind: t.keyof({ cpu: null, cuda: null }),
+        arch: t.string,
+        files: t.readonly(t.record(t.string, t.number)),
+        gflops: t.number,
+      }),
+      t.partial({ tested: t.string }),
+    ],
     'ready.json',
   ),
 )
@@ -51,6 +55,8 @@ export interface Library {
   readonly folder: string
   readonly addon: string
   readonly ready: Ready
+  /** What to try where it does not work after all. */
+  readonly hint: string
 }
 
 const command = (kind: LibraryKind): string => `npm run setup:tensorflow${kind === 'cuda' ? ' -- --cuda' : ''}`
@@ -96,17 +102,27 @@ export const installed = (kind: LibraryKind, cache = cacheFolder()): E.Either<Is
     readyOf(folder),
     E.bimap(
       (why) => issue('tensorflow: damaged', `TensorFlow ${tensorflowVersion} (${kind}) cannot be used: ${why}`, hint, { path: [folder] }),
-      (ready) => ({ kind, folder, addon: join(folder, addonFile), ready }),
+      (ready) => ({ kind, folder, addon: join(folder, addonFile), ready, hint }),
     ),
   )
 }
 
-/** Is there a driver of an NVIDIA GPU? */
-const hasDriver = (): boolean => existsSync('/proc/driver/nvidia/version')
+/** Is there a driver of an NVIDIA GPU, or, below Windows, that of its host? */
+export const hasDriver = (): boolean => ['/proc/driver/nvidia/version', '/usr/lib/wsl/lib/libcuda.so.1'].some((file) => existsSync(file))
 
-/** The library to use here: the one for CUDA where a driver and it are, else the one for the CPU. */
+/** The library to use here: the one for CUDA where a driver and it are, else the one for the CPU. One that does not load is none. */
 export const library = (): E.Either<Issue, Library> =>
   pipe(
-    hasDriver() ? installed('cuda') : E.left(issue('tensorflow: driver', 'there is no NVIDIA driver', 'the CPU serves')),
-    E.orElse(() => installed('cpu')),
+    hasDriver()
+      ? pipe(
+          installed('cuda'),
+          E.chain((found) => loads(found)),
+        )
+      : E.left(issue('tensorflow: driver', 'there is no NVIDIA driver', 'the CPU serves')),
+    E.orElse(() =>
+      pipe(
+        installed('cpu'),
+        E.chain((found) => loads(found)),
+      ),
+    ),
   )

@@ -6,7 +6,7 @@ import type { Data, Tensor } from '../../core/tensor.ts'
 import { conv2dFilterOp, conv2dInputOp } from '../../ops/conv2d.ts'
 import type { Target } from '../session.ts'
 import { loadAddon } from './addon.ts'
-import { library, tensorflowVersion } from './library.ts'
+import { hasDriver, library, tensorflowVersion } from './library.ts'
 import type { Precision } from './precision.ts'
 import { openSession } from './session.ts'
 
@@ -31,7 +31,10 @@ const target = (name: string, precision: Precision): Target => ({
   available: () =>
     pipe(
       library(),
-      E.map(({ kind }) => `TensorFlow ${tensorflowVersion} (${kind}) is set up`),
+      E.map(({ kind }) => {
+        const faster = kind === 'cpu' && hasDriver() ? '; for the GPU, `npm run setup:tensorflow -- --cuda`' : ''
+        return `TensorFlow ${tensorflowVersion} (${kind}) is set up${faster}`
+      }),
     ),
   open: (program, state) =>
     pipe(

@@ -1,7 +1,10 @@
 import * as E from 'fp-ts/lib/Either.js'
 import { describe, expect, it } from 'vitest'
-import { chooseTarget } from '../../../dsl/targets/choose.ts'
+import { issue } from '../../../dsl/core/issue.ts'
+import { chooseTarget, firstAvailable } from '../../../dsl/targets/choose.ts'
 import { targets } from '../../../dsl/targets/index.ts'
+import { reference } from '../../../dsl/targets/reference/target.ts'
+import type { Target } from '../../../dsl/targets/session.ts'
 import { hasTensorFlow } from './available.ts'
 
 const named = (name?: string): readonly string[] => {
@@ -19,6 +22,17 @@ describe('a target', () => {
 
   it('chooses itself: the fastest that is there', () => {
     expect(named()[0]).toBe(hasTensorFlow ? 'tensorflow' : 'tfjs:wasm')
+  })
+
+  it('that is passed over is told beside the one that is taken, with what would mend it', () => {
+    const broken: Target = { ...reference, name: 'broken', available: () => E.left(issue('a', 'it is broken', 'mend it')) }
+    const chosen = firstAvailable([broken, reference])
+    expect(E.isRight(chosen) && [chosen.right.target.name, chosen.right.reason]).toEqual([
+      'reference',
+      'it needs nothing, and is slow; it is broken: mend it',
+    ])
+    expect(firstAvailable([reference, broken])).toMatchObject({ right: { reason: 'it needs nothing, and is slow' } })
+    expect(firstAvailable([reference, broken].slice(1) as [Target])).toMatchObject({ left: { message: 'it is broken' } })
   })
 
   it('of a misspelt name names the nearest', () => {
