@@ -1,18 +1,18 @@
 import { spawnSync } from 'node:child_process'
-import { statfsSync } from 'node:fs'
+import { readFileSync, statfsSync } from 'node:fs'
 import { constants } from 'node:os'
 import { dirname } from 'node:path'
 import * as E from 'fp-ts/lib/Either.js'
 import * as t from 'io-ts'
 import { issue, type Issue } from '../dsl/core/issue.ts'
 import { suggest } from '../dsl/core/nearest.ts'
-import { cacheFolder, type LibraryKind, libraryFolder, type Ready } from '../dsl/targets/tensorflow/library.ts'
+import { cacheFolder, hasDriver, type LibraryKind, libraryFolder, type Ready } from '../dsl/targets/tensorflow/library.ts'
 import { drawIssues, paperOf } from './draw.ts'
 import { edge } from './edge.ts'
 import { interrupt } from './interrupt.ts'
 import { byteSize, duration, short } from './monitor/format.ts'
 import { confirmed, title } from './setup/installed.ts'
-import { type Machine, missing } from './setup/needs.ts'
+import { driverVersion, type Machine, missing } from './setup/needs.ts'
 import { stopPrograms } from './setup/process.ts'
 import type { Teller } from './setup/tensorflow.ts'
 
@@ -38,6 +38,14 @@ const freeBytes = (path: string): number => {
   }
 }
 
+const driver = (): Machine['driver'] => {
+  try {
+    return driverVersion(readFileSync('/proc/driver/nvidia/version', 'utf8'))
+  } catch {
+    return hasDriver() ? 'unknown' : 'none'
+  }
+}
+
 const machine = (): Machine => {
   const report: unknown = process.report.getReport()
   return {
@@ -45,6 +53,7 @@ const machine = (): Machine => {
     arch: process.arch,
     glibc: Report.is(report) ? report.header.glibcVersionRuntime : undefined,
     freeBytes: freeBytes(cacheFolder()),
+    driver: driver(),
     runs: (command, args) => spawnSync(command, [...args], { stdio: 'ignore' }).status === 0,
   }
 }

@@ -7,9 +7,10 @@ import { pipe } from 'fp-ts/lib/function.js'
 import * as t from 'io-ts'
 import * as TE from 'fp-ts/lib/TaskEither.js'
 import { issue, type Issue } from '../../dsl/core/issue.ts'
-import { addonFile } from '../../dsl/targets/tensorflow/library.ts'
+import { addonFile, homeOf, type LibraryKind } from '../../dsl/targets/tensorflow/library.ts'
 import { inWords } from '../../stdlib/files/error.ts'
 import { withoutRewriting } from './patch.ts'
+import { nvidiaFolder, type Wheel } from './pins.ts'
 import { type Progress, runProgram } from './process.ts'
 
 const require = createRequire(import.meta.url)
@@ -23,7 +24,7 @@ export const unpack = (archive: string, folder: string, prefixes: readonly strin
   )('python3', [fileURLToPath(new URL('unpack.py', import.meta.url)), archive, folder, ...prefixes])
 
 /** What of TensorFlow's wheel is used: its two libraries, and the headers of its C interface. */
-export const ofTensorFlow = [
+const ofTensorFlow = [
   'tensorflow/libtensorflow_cc.so.2',
   'tensorflow/libtensorflow_framework.so.2',
   'tensorflow/include/tensorflow/c/',
@@ -31,6 +32,16 @@ export const ofTensorFlow = [
   'tensorflow/include/xla/tsl/',
   'tensorflow/include/tsl/',
 ] as const
+
+/**
+ * What of a wheel is used, and where it goes below the folder of the library. TensorFlow looks for NVIDIA's libraries, its assembler and its
+ * device code in `nvidia/` beside its own folder, as Python's packages lie (RUNPATH of its libraries).
+ */
+export const usedOf = ({ name }: Wheel, kind: LibraryKind): { readonly into: string; readonly prefixes: readonly string[] } => {
+  if (!name.startsWith('nvidia-')) return { into: homeOf(kind), prefixes: ofTensorFlow }
+  const own = `nvidia/${nvidiaFolder(name)}`
+  return { into: 'nvidia', prefixes: [`${own}/lib/`, `${own}/bin/ptxas`, `${own}/bin/nvlink`, `${own}/nvvm/libdevice/`] }
+}
 
 /** Changes the sources of the addon: see `withoutRewriting`. */
 export const patchAddon = (folder: string): TE.TaskEither<Issue, unknown> => {
@@ -70,13 +81,14 @@ export type Tested = t.TypeOf<typeof Tested>
 const loader = pathToFileURL(require.resolve('tsx')).href
 
 /** Loads the addon in a process of its own, computes with it, and measures it. */
-export const selfTest = (folder: string): TE.TaskEither<Issue, Tested> =>
+export const selfTest = (folder: string, kind: LibraryKind): TE.TaskEither<Issue, Tested> =>
   pipe(
     runProgram('setup: self-test', 'this machine may lack what TensorFlow needs; the target tfjs:wasm works without it')(process.execPath, [
       '--import',
       loader,
       fileURLToPath(new URL('self-test.ts', import.meta.url)),
       join(folder, addonFile),
+      kind,
     ]),
     TE.chainEitherK((text) =>
       pipe(
@@ -93,6 +105,15 @@ export const selfTest = (folder: string): TE.TaskEither<Issue, Tested> =>
       ),
     ),
   )
+
+/** All files below a folder, by their paths from it, sorted. */
+export const filesBelow = async (folder: string): Promise<readonly string[]> => {
+  const entries = await readdir(folder, { withFileTypes: true })
+  const below = await Promise.all(
+    entries.map(async (e) => (e.isDirectory() ? (await filesBelow(join(folder, e.name))).map((file) => join(e.name, file)) : [e.name])),
+  )
+  return below.flat().sort()
+}
 
 /** The sizes of files in a folder. */
 export const sizesOf = async (folder: string, files: readonly string[]): Promise<Readonly<Record<string, number>>> =>

@@ -1,7 +1,7 @@
 import { issue, type Issue } from '../../dsl/core/issue.ts'
 import type { LibraryKind } from '../../dsl/targets/tensorflow/library.ts'
 import { byteSize } from '../monitor/format.ts'
-import { neededBytes, oldestGlibc, wheelsOf } from './pins.ts'
+import { neededBytes, oldestDriver, oldestGlibc, wheelsOf } from './pins.ts'
 
 /** What a set-up finds of this machine. */
 export interface Machine {
@@ -10,6 +10,8 @@ export interface Machine {
   /** As the C library says it; undefined where it is another one, such as musl. */
   readonly glibc: string | undefined
   readonly freeBytes: number
+  /** The major version of the NVIDIA driver, where one is and says it. */
+  readonly driver: number | 'none' | 'unknown'
   /** Does this command run and end well? */
   readonly runs: (command: string, args: readonly string[]) => boolean
 }
@@ -46,6 +48,20 @@ const libc = ({ platform, glibc }: Machine): readonly Issue[] => {
   ]
 }
 
+/** The major version that /proc/driver/nvidia/version tells. @example driverVersion('NVRM version: NVIDIA UNIX x86_64 Kernel Module  535.54.03  Tue') // => 535 */
+export const driverVersion = (text: string): number | 'unknown' => {
+  const found = /Kernel Module(?: for \S+)?\s+(\d+)[.]/.exec(text)
+  return found === null ? 'unknown' : Number(found[1])
+}
+
+const driver = ({ driver: found }: Machine, kind: LibraryKind): readonly Issue[] => {
+  const cpu = 'without --cuda, it is set up for the processor'
+  if (kind === 'cpu' || found === 'unknown' || (found !== 'none' && found >= oldestDriver)) return []
+  return found === 'none'
+    ? [issue('setup: driver', 'CUDA needs an NVIDIA GPU and its driver, but there is no driver here', `install the driver; ${cpu}`)]
+    : [issue('setup: driver', `CUDA 12 needs driver ${oldestDriver} or newer, but this is ${found}`, `update the driver; ${cpu}`)]
+}
+
 const disk = ({ freeBytes }: Machine, kind: LibraryKind): readonly Issue[] =>
   freeBytes >= neededBytes[kind]
     ? []
@@ -65,7 +81,7 @@ const tools: readonly (readonly [command: string, args: readonly string[], what:
 
 /** All that is missing for a set-up, each with what mends it. */
 export const missing = (machine: Machine, kind: LibraryKind): readonly Issue[] => {
-  const place = [...platform(machine, kind), ...libc(machine)]
+  const place = [...platform(machine, kind), ...libc(machine), ...driver(machine, kind)]
   if (place.length > 0) return place
   return [
     ...disk(machine, kind),

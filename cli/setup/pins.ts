@@ -70,5 +70,11 @@ export const addonSource = {
 /** The oldest glibc that the wheels are built for. */
 export const oldestGlibc = [2, 27] as const
 
+/** The folder of an NVIDIA wheel below `nvidia/`. @example nvidiaFolder('nvidia-cuda-nvcc-cu12') // => 'cuda_nvcc' */
+export const nvidiaFolder = (name: string): string => name.replace(/^nvidia-|-cu12$/g, '').replaceAll('-', '_')
+
+/** The oldest driver with which the libraries of CUDA 12 run, by its major version. */
+export const oldestDriver = 525
+
 /** Bytes that a set-up needs at its widest: wheels and what is unpacked of them. */
 export const neededBytes: Readonly<Record<LibraryKind, number>> = { cpu: 1.5e9, cuda: 12e9 }

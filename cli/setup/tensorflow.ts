@@ -5,9 +5,9 @@ import { pipe } from 'fp-ts/lib/function.js'
 import * as TE from 'fp-ts/lib/TaskEither.js'
 import type { Issue } from '../../dsl/core/issue.ts'
 import {
-  addonFile,
   addonRevision,
   cacheFolder,
+  homeOf,
   type LibraryKind,
   libraryFolder,
   type Ready,
@@ -15,11 +15,11 @@ import {
 } from '../../dsl/targets/tensorflow/library.ts'
 import { circumstances } from '../../dsl/targets/tensorflow/loads.ts'
 import { makeFolder } from '../../stdlib/files/make-folder.ts'
-import { compileAddon, patchAddon, ofTensorFlow, selfTest, sizesOf, unpack } from './build.ts'
+import { compileAddon, filesBelow, patchAddon, selfTest, sizesOf, unpack, usedOf } from './build.ts'
 import { downloadAddonSource, downloadWheel } from './download.ts'
 import { attempt, readyText } from './installed.ts'
 import { alone } from './lock.ts'
-import { type Wheel, wheelsOf } from './pins.ts'
+import { wheelsOf } from './pins.ts'
 import type { Progress } from './process.ts'
 
 /** What a set-up says: that a step begins, and how far it is. */
@@ -27,19 +27,18 @@ export interface Teller {
   readonly step: (what: string) => Progress
 }
 
-const libraries = ['libtensorflow_cc.so.2', 'libtensorflow_framework.so.2', addonFile] as const
-
-/** NVIDIA's wheels keep their libraries below `nvidia/`. */
-const prefixesOf = ({ name }: Wheel): readonly string[] => (name.startsWith('nvidia-') ? ['nvidia/'] : ofTensorFlow)
-
 const built = (kind: LibraryKind, downloads: string, partial: string, teller: Teller): TE.TaskEither<Issue, Ready> => {
   const wheels = wheelsOf(kind, process.arch)
+  const home = join(partial, homeOf(kind))
   return pipe(
     wheels,
     TE.traverseSeqArray((wheel) =>
       pipe(
         downloadWheel(downloads, teller.step(`download ${wheel.name} ${wheel.version}`))(wheel),
-        TE.chain((file) => unpack(file, partial, prefixesOf(wheel), teller.step(`unpack ${wheel.name}`))),
+        TE.chain((file) => {
+          const { into, prefixes } = usedOf(wheel, kind)
+          return unpack(file, join(partial, into), prefixes, teller.step(`unpack ${wheel.name}`))
+        }),
       ),
     ),
     TE.bindTo('unpacked'),
@@ -47,29 +46,30 @@ const built = (kind: LibraryKind, downloads: string, partial: string, teller: Te
       teller.step('download the sources of the addon')
       return downloadAddonSource(downloads)
     }),
-    TE.chainFirst(({ source }) => unpack(source, partial, ['package/binding/'], () => undefined)),
+    TE.chainFirst(({ source }) => unpack(source, home, ['package/binding/'], () => undefined)),
     TE.chainFirst(() => {
       teller.step('compile the addon')
       return pipe(
-        patchAddon(partial),
-        TE.chain(() => compileAddon(partial)),
+        patchAddon(home),
+        TE.chain(() => compileAddon(home)),
       )
     }),
     TE.bind('tested', () => {
       teller.step('test it')
-      return selfTest(partial)
+      return selfTest(home, kind)
     }),
     TE.chain(({ tested }) =>
       attempt(async () => {
-        await Promise.all(['include', 'binding'].map((name) => rm(join(partial, name), { recursive: true, force: true })))
+        await Promise.all(['include', 'binding'].map((name) => rm(join(home, name), { recursive: true, force: true })))
+        const files = await filesBelow(partial)
         return {
           tensorflow: tested.tensorflow,
           addon: addonRevision,
           gflops: tested.gflops,
           kind,
           arch: process.arch,
-          files: await sizesOf(partial, libraries),
-          tested: circumstances(partial, libraries),
+          files: await sizesOf(partial, files),
+          tested: circumstances(partial, files),
         }
       }),
     ),

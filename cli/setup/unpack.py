@@ -19,18 +19,18 @@ def members():
         with zipfile.ZipFile(archive) as z:
             for m in z.infolist():
                 if chosen(m.filename):
-                    yield m.filename, m.file_size, lambda m=m: z.open(m)
+                    yield m.filename, m.file_size, m.external_attr >> 16, lambda m=m: z.open(m)
     else:
         with tarfile.open(archive) as t:
             for m in t.getmembers():
                 if m.isfile() and chosen(m.name):
-                    yield m.name, m.size, lambda m=m: t.extractfile(m)
+                    yield m.name, m.size, m.mode, lambda m=m: t.extractfile(m)
 
 
 def unpack():
-    total = sum(size for _, size, _ in members())
+    total = sum(size for _, size, _, _ in members())
     done = 0
-    for name, size, source in members():
+    for name, size, mode, source in members():
         path = os.path.realpath(os.path.join(root, name.split('/', 1)[1]))
         if not path.startswith(root + os.sep):
             sys.exit(f'{name} leaves the folder')
@@ -42,6 +42,8 @@ def unpack():
                 write.write(chunk)
                 done += len(chunk)
                 print(f'Progress {done} of {total}', flush=True)
+        if mode & 0o111:
+            os.chmod(path, 0o755)
 
 
 try:

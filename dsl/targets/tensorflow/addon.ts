@@ -11,6 +11,8 @@ interface Held {
 /** The part of tfjs-node's native addon that is used here. Numbers stand for tensors and for loaded graphs; each is deleted by hand. */
 export interface Addon {
   readonly TF_Version: string
+  /** Does it see a GPU that it can use? */
+  readonly isUsingGpuDevice: () => boolean
   /** Shows a typed array to TensorFlow, without copying it. `dtype` is a number of TensorFlow's `DataType`. */
   readonly createTensor: (shape: readonly number[], dtype: number, values: Float32Array | Int32Array) => number
   readonly deleteTensor: (id: number) => void

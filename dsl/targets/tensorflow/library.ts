@@ -49,6 +49,9 @@ export type Ready = t.TypeOf<typeof Ready>
 export const readyFile = 'ready.json'
 export const addonFile = 'tfjs_binding.node'
 
+/** Where TensorFlow's own libraries and the addon lie below the folder of a library: beside NVIDIA's, where there are such. */
+export const homeOf = (kind: LibraryKind): string => (kind === 'cuda' ? 'tensorflow' : '')
+
 /** A TensorFlow that `setup:tensorflow` installed. */
 export interface Library {
   readonly kind: LibraryKind
@@ -102,7 +105,7 @@ export const installed = (kind: LibraryKind, cache = cacheFolder()): E.Either<Is
     readyOf(folder),
     E.bimap(
       (why) => issue('tensorflow: damaged', `TensorFlow ${tensorflowVersion} (${kind}) cannot be used: ${why}`, hint, { path: [folder] }),
-      (ready) => ({ kind, folder, addon: join(folder, addonFile), ready, hint }),
+      (ready) => ({ kind, folder, addon: join(folder, homeOf(kind), addonFile), ready, hint }),
     ),
   )
 }

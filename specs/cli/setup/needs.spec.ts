@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { type Machine, missing } from '../../../cli/setup/needs.ts'
 
-const good: Machine = { platform: 'linux', arch: 'x64', glibc: '2.36', freeBytes: 1e12, runs: () => true }
+const good: Machine = { platform: 'linux', arch: 'x64', glibc: '2.36', freeBytes: 1e12, driver: 560, runs: () => true }
 const lacks = (change: Partial<Machine>, kind: 'cpu' | 'cuda' = 'cpu'): readonly string[] =>
   missing({ ...good, ...change }, kind).map((i) => `${i.code}: ${i.message}; ${i.hint}`)
 
@@ -22,6 +22,14 @@ describe('a set-up', () => {
     expect(lacks({ glibc: '2.17' })[0]).toContain('glibc 2.27 or newer is needed, but this is glibc 2.17')
     expect(lacks({ glibc: '2.9' })).toHaveLength(1)
     expect(lacks({ glibc: undefined })[0]).toContain('another C library')
+  })
+
+  it('for CUDA says before it downloads anything that the driver is missing or too old, and what goes without', () => {
+    expect(lacks({ driver: 'none', runs: () => false }, 'cuda')).toEqual([
+      'setup: driver: CUDA needs an NVIDIA GPU and its driver, but there is no driver here; install the driver; without --cuda, it is set up for the processor',
+    ])
+    expect(lacks({ driver: 470 }, 'cuda')[0]).toContain('CUDA 12 needs driver 525 or newer, but this is 470')
+    expect([lacks({ driver: 525 }, 'cuda'), lacks({ driver: 'unknown' }, 'cuda'), lacks({ driver: 'none' })]).toEqual([[], [], []])
   })
 
   it('says all missing tools and the disk at once, each with the command that mends it', () => {
