@@ -31,8 +31,7 @@ const diagnose = (target: Target): TE.TaskEither<never, Diagnosis> => {
     TE.fromEither(target.available()),
     TE.chain((reason) =>
       pipe(
-        target.open(program, {}),
-        TE.chainEitherK((session) => measured(program, () => E.right(session), size)),
+        measured(program, (p) => target.open(p, {}), size),
         TE.map((gflops): Diagnosis => ({ target: target.name, works: true, gflops, says: reason, mend: null })),
       ),
     ),

@@ -53,8 +53,8 @@ export const find =
       else read.push({ asked, picture: picture.right, item: itemOf(e, asked, picture.right) })
     }
     return pipe(
-      read.length === 0 ? E.right([]) : detector.detect(read.map(({ item }) => item)),
-      E.map((found) => ({
+      read.length === 0 ? TE.right([]) : detector.detect(read.map(({ item }) => item)),
+      TE.map((found) => ({
         unread,
         seen: read.map(({ asked, picture, item }, i) => ({
           asked,
@@ -62,5 +62,5 @@ export const find =
           results: resultsOf(e.classes, item.id, toOriginal(item), found[i] ?? []),
         })),
       })),
-    )
+    )()
   }

@@ -1,4 +1,3 @@
-import * as E from 'fp-ts/lib/Either.js'
 import type { NonEmptyArray } from 'fp-ts/lib/NonEmptyArray.js'
 import * as NEA from 'fp-ts/lib/NonEmptyArray.js'
 import { pipe } from 'fp-ts/lib/function.js'
@@ -26,15 +25,23 @@ export interface Run {
 }
 
 /** One run after the other on the same feeds, each shown to `see` and forgotten. */
-const consecutive = <A>(session: Session, feeds: Values, runs: number, see: (run: Run, i: number) => A): E.Either<Issue, readonly A[]> => {
-  const seen: A[] = []
-  for (let i = 0; i < runs; i++) {
-    const outputs = session.run(feeds)
-    if (E.isLeft(outputs)) return outputs
-    seen.push(see({ outputs: outputs.right, state: session.state() }, i))
-  }
-  return E.right(seen)
-}
+const consecutive = <A>(
+  session: Session,
+  feeds: Values,
+  runs: number,
+  see: (run: Run, i: number) => A,
+): TE.TaskEither<Issue, readonly A[]> =>
+  pipe(
+    NEA.range(0, runs - 1),
+    TE.traverseSeqArray((i) =>
+      pipe(
+        TE.Do,
+        TE.bind('outputs', () => session.run(feeds)),
+        TE.bind('state', () => session.state),
+        TE.map((run) => see(run, i)),
+      ),
+    ),
+  )
 
 /** Compiles a trial for a target and runs it there, `runs` times on the same feeds. */
 export const runTrial =
@@ -48,12 +55,11 @@ export const runTrial =
       TE.fromEither(compile(target.table)(procedure)),
       TE.chain((program) =>
         pipe(
-          target.open(program, state),
-          TE.chainEitherK((session) => {
-            const seen = consecutive(session, feeds, runs, see)
-            session.close()
-            return seen
-          }),
+          TE.bracket(
+            target.open(program, state),
+            (session) => consecutive(session, feeds, runs, see),
+            (session) => TE.fromIO(session.close),
+          ),
           TE.mapLeft(NEA.of),
         ),
       ),

@@ -1,4 +1,5 @@
 import * as E from 'fp-ts/lib/Either.js'
+import * as TE from 'fp-ts/lib/TaskEither.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import { compile, type Program } from '../../dsl/compile/compile.ts'
 import type { KernelTable } from '../../dsl/compile/legalise.ts'
@@ -7,7 +8,7 @@ import { conv2d } from '../../dsl/ops/conv2d.ts'
 import { input } from '../../dsl/ops/leaf.ts'
 import { slice } from '../../dsl/ops/slice.ts'
 import { centred } from '../../dsl/ops/window.ts'
-import type { Session } from '../../dsl/targets/session.ts'
+import type { Session, Values } from '../../dsl/targets/session.ts'
 
 /** The sides of the measured convolution: 3×3 over `side` by `side` positions, `channels` to `channels`. */
 export interface Size {
@@ -44,41 +45,43 @@ const expected = (x: Float32Array, w: Float32Array, { side, channels }: Size): r
 
 const median = (xs: readonly number[]): number => xs.toSorted((a, b) => a - b)[Math.floor(xs.length / 2)] ?? NaN
 
+const timed =
+  (session: Session, feeds: Values): TE.TaskEither<Issue, { readonly seconds: number; readonly middle: readonly number[] }> =>
+  () => {
+    const before = performance.now()
+    return pipe(
+      session.run(feeds),
+      TE.map(({ middle }) => ({ seconds: (performance.now() - before) / 1000, middle: Array.from(middle ?? []) })),
+    )()
+  }
+
 /** The speed of a target's convolution in GFLOP/s, the median of a few runs; an issue where its numbers are wrong. */
 export const measured = (
   program: Program,
-  open: (program: Program) => E.Either<Issue, Session>,
+  open: (program: Program) => TE.TaskEither<Issue, Session>,
   size: Size = usual,
-): E.Either<Issue, number> => {
+): TE.TaskEither<Issue, number> => {
   const [x, w] = [sparse(size.side ** 2 * size.channels), whole(9 * size.channels ** 2)]
   const runs = 7
   return pipe(
-    open(program),
-    E.chain((session) => {
-      const seconds: number[] = []
-      let found: E.Either<Issue, readonly number[]> = E.right([])
-      for (let i = 0; i < runs && E.isRight(found); i++) {
-        const before = performance.now()
-        found = pipe(
-          session.run({ x, w }),
-          E.map(({ middle }) => Array.from(middle ?? [])),
-        )
-        seconds.push((performance.now() - before) / 1000)
-      }
-      session.close()
-      return pipe(
-        found,
-        E.filterOrElse(
-          (numbers) => JSON.stringify(numbers) === JSON.stringify(expected(x, w, size)),
-          () =>
-            issue(
-              `target ${program.target}`,
-              'a convolution of whole numbers is exact, but it is not',
-              'set it up again; if that does not help, take another target',
-            ),
+    TE.bracket(
+      open(program),
+      (session) =>
+        pipe(
+          Array.from({ length: runs }, () => timed(session, { x, w })),
+          TE.sequenceSeqArray,
         ),
-        E.map(() => (2 * size.side ** 2 * 9 * size.channels ** 2) / median(seconds.slice(1)) / 1e9),
-      )
-    }),
+      (session) => TE.fromIO(session.close),
+    ),
+    TE.filterOrElse(
+      (all) => all.every(({ middle }) => JSON.stringify(middle) === JSON.stringify(expected(x, w, size))),
+      () =>
+        issue(
+          `target ${program.target}`,
+          'a convolution of whole numbers is exact, but it is not',
+          'set it up again; if that does not help, take another target',
+        ),
+    ),
+    TE.map((all) => (2 * size.side ** 2 * 9 * size.channels ** 2) / median(all.slice(1).map(({ seconds }) => seconds)) / 1e9),
   )
 }

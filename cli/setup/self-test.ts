@@ -1,4 +1,5 @@
 import * as E from 'fp-ts/lib/Either.js'
+import * as TE from 'fp-ts/lib/TaskEither.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import { draw, issue } from '../../dsl/core/issue.ts'
 import { loadAddon } from '../../dsl/targets/tensorflow/addon.ts'
@@ -16,19 +17,20 @@ const noGpu = issue(
   '`nvidia-smi` should list it, with free memory; without --cuda, TensorFlow is set up for the processor',
 )
 
-const tested = pipe(
+const tested = await pipe(
   loadAddon(path),
   E.filterOrElse(
     (addon) => kind === 'cpu' || addon.isUsingGpuDevice(),
     () => noGpu,
   ),
-  E.chain((addon) =>
+  TE.fromEither,
+  TE.chain((addon) =>
     pipe(
-      measured(convolutionProgram(tensorflow.table), (program) => openSession(addon, 'float', program, {})),
-      E.map((gflops) => ({ tensorflow: addon.TF_Version, gflops })),
+      measured(convolutionProgram(tensorflow.table), (program) => TE.fromEither(openSession(addon, 'float', program, {}))),
+      TE.map((gflops) => ({ tensorflow: addon.TF_Version, gflops })),
     ),
   ),
-)
+)()
 if (E.isLeft(tested)) process.stderr.write(`${draw(tested.left)}\n`)
 else process.stdout.write(`${JSON.stringify(tested.right)}\n`)
 process.exit(E.isLeft(tested) ? 1 : 0)

@@ -34,10 +34,10 @@ interface Assessed {
 
 const assessItems =
   (e: Experiment, detector: DetectorSession) =>
-  (items: readonly Item[]): E.Either<Issue, readonly Assessed[]> =>
+  (items: readonly Item[]): TE.TaskEither<Issue, readonly Assessed[]> =>
     pipe(
       detector.detect(items),
-      E.map((found) =>
+      TE.map((found) =>
         items.map((item, i) => ({
           image: { id: item.id, width: item.width, height: item.height },
           annotations: annotationsOf(e, item),
@@ -53,7 +53,7 @@ const assessAll =
     const all: Assessed[] = []
     for (let first = 0; first < source.length; first += detector.batch) {
       const indices = Array.from({ length: Math.min(detector.batch, source.length - first) }, (_, i) => first + i)
-      const batch = await pipe(indices, TE.traverseSeqArray(source.sample), TE.chainEitherK(assessItems(e, detector)))()
+      const batch = await pipe(indices, TE.traverseSeqArray(source.sample), TE.chain(assessItems(e, detector)))()
       if (E.isLeft(batch)) return batch
       all.push(...batch.right)
       await new Promise(setImmediate)

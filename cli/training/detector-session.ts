@@ -17,7 +17,7 @@ export interface DetectorSession {
   /** Images in one run, at most. */
   readonly batch: number
   /** The detections of each item, best first, in pixels of its picture and inside of it. The pictures fit the network's input. */
-  readonly detect: (items: readonly Item[]) => E.Either<Issue, readonly (readonly Detection[])[]>
+  readonly detect: (items: readonly Item[]) => TE.TaskEither<Issue, readonly (readonly Detection[])[]>
   readonly close: () => void
 }
 
@@ -58,9 +58,9 @@ export const openDetector = (e: Experiment, target: Target, values: Values, batc
         batch,
         detect: (items) =>
           pipe(
-            batchOf(items, input),
-            E.chain(({ images }) => session.run({ [imagesFeed]: filled(images) })),
-            E.map((out) => items.map((item, i) => read(out, item, i))),
+            TE.fromEither(batchOf(items, input)),
+            TE.chain(({ images }) => session.run({ [imagesFeed]: filled(images) })),
+            TE.map((out) => items.map((item, i) => read(out, item, i))),
           ),
         close: session.close,
       }

@@ -1,5 +1,5 @@
 import * as E from 'fp-ts/lib/Either.js'
-import type { TaskEither } from 'fp-ts/lib/TaskEither.js'
+import * as TE from 'fp-ts/lib/TaskEither.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import type { Program } from '../../dsl/compile/compile.ts'
 import type { Issue } from '../../dsl/core/issue.ts'
@@ -29,10 +29,15 @@ export interface Opened {
 }
 
 /** The detector as it stands now, measured on the validation split. */
-export const measureNow =
-  ({ e, target, splits, session }: Opened): TaskEither<Issue, Metrics> =>
-  () =>
-    measured(e, splits.valid, openDetector(e, target, session.state(), e.training.batch))()
+export const measureNow = ({ e, target, splits, session }: Opened): TE.TaskEither<Issue, Metrics> =>
+  measured(
+    e,
+    splits.valid,
+    pipe(
+      session.state,
+      TE.chain((values) => openDetector(e, target, values, e.training.batch)),
+    ),
+  )
 
 const loadingOf = (e: Experiment, seed: number): Loading => ({
   seed,
@@ -45,7 +50,7 @@ const loadingOf = (e: Experiment, seed: number): Loading => ({
 
 /** Trains an opened run to its last step, or until it is asked to stop, and gives the steps done. The last step leaves a checkpoint. */
 export const runSteps =
-  (job: Job, opened: Opened, emit: (event: Event) => void, stopRequested: () => boolean): TaskEither<Issue, number> =>
+  (job: Job, opened: Opened, emit: (event: Event) => void, stopRequested: () => boolean): TE.TaskEither<Issue, number> =>
   async () => {
     const { e, program, splits, session, start } = opened
     const { schedule, batch, checkpointEvery, evaluateEvery } = e.training
@@ -56,18 +61,21 @@ export const runSteps =
     for await (const loaded of batchesFrom(splits.train, loadingOf(e, job.seed))(step)) {
       const rate = learningRateAt(schedule, step, job.steps)
       step++
-      const out = pipe(
-        loaded,
-        E.chain((b) => session.run({ ...feeds(b), [learningRateFeed]: [rate] })),
-        E.chain((values) => finiteLoss(values, step, rate)),
-      )
+      const out = await pipe(
+        TE.fromEither(loaded),
+        TE.chain((b) => session.run({ ...feeds(b), [learningRateFeed]: [rate] })),
+        TE.chainEitherK((values) => finiteLoss(values, step, rate)),
+      )()
       if (E.isLeft(out)) return out
       report(step, out.right, rate)
       // Signals come in only between turns of the event loop.
       await new Promise(setImmediate)
       const last = stopRequested() || step === job.steps
       if (last || step % checkpointEvery === 0) {
-        const kept = await keep(job.checkpointFolder, program, { name: e.name, seed: job.seed, step, values: session.state() })()
+        const kept = await pipe(
+          session.state,
+          TE.chain((values) => keep(job.checkpointFolder, program, { name: e.name, seed: job.seed, step, values })),
+        )()
         if (E.isLeft(kept)) return kept
         emit({ type: 'checkpoint', ...kept.right })
       }

@@ -7,12 +7,12 @@ import type { Issue } from '../core/issue.ts'
 /** Values by the name of a leaf or an output, row-major. */
 export type Values = Readonly<Record<string, ArrayLike<number>>>
 
-/** A program opened on a target: parameters and state stay there between runs. */
+/** A program opened on a target: parameters and state stay there between runs. What it is asked comes one after the other, never at once. */
 export interface Session {
   /** Runs once on fed inputs: gives the outputs, and the updates become the new state. */
-  readonly run: (feeds: Values) => Either<Issue, Values>
+  readonly run: (feeds: Values) => TaskEither<Issue, Values>
   /** A copy of the parameters and state, by name. */
-  readonly state: () => Values
+  readonly state: TaskEither<Issue, Values>
   readonly close: () => void
 }
 

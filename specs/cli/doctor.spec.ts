@@ -1,4 +1,5 @@
 import * as E from 'fp-ts/lib/Either.js'
+import * as TE from 'fp-ts/lib/TaskEither.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import * as t from 'io-ts'
 import { describe, expect, it } from 'vitest'
@@ -42,9 +43,9 @@ describe('a measured convolution', () => {
     const run: Session['run'] = (feeds) =>
       pipe(
         session.right.run(feeds),
-        E.map((values): Values => ({ middle: Array.from(values['middle'] ?? [], (v) => v + wrong) })),
+        TE.map((values): Values => ({ middle: Array.from(values['middle'] ?? [], (v) => v + wrong) })),
       )
-    return measured(program, () => E.right({ ...session.right, run }), size)
+    return measured(program, () => TE.right({ ...session.right, run }), size)()
   }
 
   it('has a speed where its numbers are right, and is an issue where they are not', async () => {

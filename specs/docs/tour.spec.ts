@@ -42,12 +42,12 @@ const compiled = compile(wasm.table)(step)
 const twice = (program: Program): TE.TaskEither<Issue, readonly number[]> =>
   pipe(
     wasm.open(program, { w: Float32Array.of(1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12) }),
-    TE.chainEitherK((session) => {
+    TE.chain((session) => {
       const feeds = { x: new Float32Array(8 * 8 * 3).fill(0.1) }
       return pipe(
         [feeds, feeds],
-        E.traverseArray((batch) => session.run(batch)),
-        E.map((outputs) => outputs.map(({ fit }) => fit?.[0] ?? NaN)),
+        TE.traverseSeqArray((batch) => session.run(batch)),
+        TE.map((outputs) => outputs.map(({ fit }) => fit?.[0] ?? NaN)),
       )
     }),
   )

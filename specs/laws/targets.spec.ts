@@ -21,7 +21,7 @@ const computed = async (target: Target, outputs: Outputs, bindings: Bindings): P
   const program = right(compile(target.table)({ outputs, updates: {} }))
   const session = right(await target.open(program, bindings)())
   try {
-    const result = session.run(bindings)
+    const result = await session.run(bindings)()
     return E.isRight(result) ? result.right : expect.fail(draw(result.left))
   } finally {
     session.close()

@@ -25,8 +25,8 @@ const openSession = (program: Program, initial: Values): Session => {
   return {
     run: (feeds) =>
       pipe(
-        checkBindings('input', program.inputs, feeds),
-        E.map(() => {
+        TE.fromIOEither(() => checkBindings('input', program.inputs, feeds)),
+        TE.map(() => {
           const found = pipe(
             evaluate(procedure, { ...feeds, ...state }),
             R.map((v) => v.data),
@@ -37,7 +37,7 @@ const openSession = (program: Program, initial: Values): Session => {
           return Object.fromEntries(outputs)
         }),
       ),
-    state: () => copied(state),
+    state: TE.fromIO(() => copied(state)),
     close: () => undefined,
   }
 }

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import * as E from 'fp-ts/lib/Either.js'
+import * as TE from 'fp-ts/lib/TaskEither.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import type { Program } from '../../compile/compile.ts'
 import { issue, type Issue } from '../../core/issue.ts'
@@ -111,11 +112,13 @@ export const openSession = (addon: Addon, precision: Precision, program: Program
     ),
     E.map(({ model, run, get }) => ({
       run: (feeds) =>
-        pipe(
-          checkBindings('input', program.inputs, feeds),
-          E.chain((checked) => attempt(() => run(checked))),
+        TE.fromIOEither(() =>
+          pipe(
+            checkBindings('input', program.inputs, feeds),
+            E.chain((checked) => attempt(() => run(checked))),
+          ),
         ),
-      state: () => get({}),
+      state: TE.fromIOEither(() => attempt(() => get({}))),
       close: () => addon.deleteSavedModel(model),
     })),
   )

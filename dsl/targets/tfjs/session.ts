@@ -1,4 +1,5 @@
 import * as E from 'fp-ts/lib/Either.js'
+import * as TE from 'fp-ts/lib/TaskEither.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import * as tf from '@tensorflow/tfjs-core'
 import type { Program } from '../../compile/compile.ts'
@@ -30,8 +31,11 @@ const release = (memory: Memory, slot: Slot): void => {
 
 const isList = (inputs: Call['inputs']): inputs is readonly View[] => Array.isArray(inputs)
 
+/** A call made ready; what it has to wait for, if anything. Only a host function waits: on a GPU, kernels are queued. */
+type Ready = () => Promise<void> | undefined
+
 /** A call made ready: the kernel is looked up once, and the plain arrays that it wants are built once. */
-const prepared = (call: Call, memory: Memory): (() => void) => {
+const prepared = (call: Call, memory: Memory): Ready => {
   const { kernelFunc } = tf.getKernel(call.kernel, tf.getBackend())
   const seen = ({ slot, shape, dtype }: View): (() => tf.TensorInfo) => {
     const plain = [...shape]
@@ -50,13 +54,18 @@ const prepared = (call: Call, memory: Memory): (() => void) => {
     if (result === undefined) throw new Error(`internal: ${call.kernel} gave nothing`)
     memory[call.out] = tf.engine().makeTensorFromTensorInfo(result)
     for (const slot of call.frees) release(memory, slot)
+    return undefined
   }
 }
 
+const read = async (memory: Memory, slot: Slot): Promise<Float32Array> => floats(await held(memory, slot).data())
+
 const preparedHost =
-  ({ reads, gives, of, frees }: HostCall, memory: Memory): (() => void) =>
-  () => {
-    const inputs = reads.map(({ slot, shape }) => ({ data: Float64Array.from(held(memory, slot).dataSync()), shape }))
+  ({ reads, gives, of, frees }: HostCall, memory: Memory): Ready =>
+  async () => {
+    const inputs = await Promise.all(
+      reads.map(async ({ slot, shape }) => ({ data: Float64Array.from(await held(memory, slot).data()), shape })),
+    )
     upload(memory, gives, of(inputs))
     for (const slot of frees) release(memory, slot)
   }
@@ -111,31 +120,33 @@ const opened = (program: Program, values: Values): Session => {
     }
   }
 
-  const step = (feeds: Values): Values => {
+  const readAll = async (slots: readonly (readonly [name: string, slot: Slot])[]): Promise<Values> =>
+    Object.fromEntries(await Promise.all(slots.map(async ([name, slot]) => [name, await read(memory, slot)] as const)))
+
+  const step = async (feeds: Values): Promise<Values> => {
     for (const f of p.fed) upload(memory, f, feeds[f.name] ?? [])
-    for (const call of calls) call()
-    const outputs = Object.fromEntries(Object.entries(p.outputs).map(([name, slot]) => [name, floats(held(memory, slot).dataSync())]))
+    for (const call of calls) {
+      const pending = call()
+      if (pending !== undefined) await pending
+    }
+    const outputs = await readAll(Object.entries(p.outputs))
     renew()
     return outputs
   }
+  const attempt = <A>(f: () => Promise<A>): TE.TaskEither<Issue, A> => TE.tryCatch(f, (cause) => failed(cause, program))
   return {
     run: (feeds) =>
       pipe(
-        checkBindings('input', program.inputs, feeds),
-        E.chain(() =>
-          E.tryCatch(
-            () => {
-              try {
-                return step(feeds)
-              } finally {
-                clear(permanent)
-              }
-            },
-            (cause) => failed(cause, program),
+        TE.fromIOEither(() => checkBindings('input', program.inputs, feeds)),
+        TE.chain(() =>
+          attempt(() =>
+            step(feeds).finally(() => {
+              clear(permanent)
+            }),
           ),
         ),
       ),
-    state: () => Object.fromEntries(p.resident.map((r) => [r.name, floats(held(memory, r.slot).dataSync())])),
+    state: attempt(() => readAll([...slotOf])),
     close: () => clear(new Set()),
   }
 }

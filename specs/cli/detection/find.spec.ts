@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import * as TE from 'fp-ts/lib/TaskEither.js'
 import * as E from 'fp-ts/lib/Either.js'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { find } from '../../../cli/detection/find.ts'
@@ -24,7 +25,7 @@ afterAll(() => {
 const quarter: DetectorSession = {
   batch: 4,
   detect: (items: readonly Item[]) =>
-    E.right(items.map(({ picture: { width: w, height: h } }) => [{ box: [w / 2, h / 2, w, h], score: 0.5, label: 1 }])),
+    TE.right(items.map(({ picture: { width: w, height: h } }) => [{ box: [w / 2, h / 2, w, h], score: 0.5, label: 1 }])),
   close: () => undefined,
 }
 const input = tiny().input
@@ -56,7 +57,7 @@ describe('finding', () => {
     },
   )
   it('ends where the detector itself fails', async () => {
-    expect(await seen('fixed', { ...quarter, detect: () => E.left(issue('target', 'is full', 'wait')) })).toMatchObject(
+    expect(await seen('fixed', { ...quarter, detect: () => TE.left(issue('target', 'is full', 'wait')) })).toMatchObject(
       E.left({ code: 'target' }),
     )
   })

@@ -2,6 +2,7 @@ import { mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import * as E from 'fp-ts/lib/Either.js'
+import * as TE from 'fp-ts/lib/TaskEither.js'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Event, Summary } from '../../../cli/events.ts'
 import { checkpointFile } from '../../../cli/runs/checkpoints.ts'
@@ -59,7 +60,7 @@ const spied = (answer: (out: Values, step: number) => Values): { readonly target
     state.open++
     const run = { step: 0 }
     return {
-      run: (feeds) => E.map((out: Values) => answer(out, ++run.step))(session.run(feeds)),
+      run: (feeds) => TE.map((out: Values) => answer(out, ++run.step))(session.run(feeds)),
       state: session.state,
       close: () => {
         state.open--
@@ -145,7 +146,7 @@ describe('training', () => {
       open: (program, values) => async () =>
         E.map((s: Session): Session => ({
           ...s,
-          state: () => ({ ...s.state(), 'backbone.body.conv0.weight': new Float32Array(108).fill(Infinity) }),
+          state: TE.map((values: Values) => ({ ...values, 'backbone.body.conv0.weight': new Float32Array(108).fill(Infinity) }))(s.state),
         }))(await defaultTarget.open(program, values)()),
     }
     const run = await train(tiny(), { steps: 2, target: broken })

@@ -53,8 +53,8 @@ const opened = async (target: Target, procedure: Procedure, state: Values): Prom
   const session = await target.open(program.right, state)()
   return E.isRight(session) ? session.right : expect.fail(draw(session.left))
 }
-const ran = (session: Session, feeds: Values): Values => {
-  const result = session.run(feeds)
+const ran = async (session: Session, feeds: Values): Promise<Values> => {
+  const result = await session.run(feeds)()
   return E.isRight(result) ? result.right : expect.fail(draw(result.left))
 }
 const plain = (values: Values): Readonly<Record<string, readonly number[]>> =>
@@ -70,16 +70,21 @@ describe.each([reference, ...float32Targets].map((target) => [target.name, targe
     const place = float(positions(sorted, y))
     const outputs = { sorted, place, both: add(mul(sorted, constant(10)), y), y }
     const session = await opened(target, { outputs, updates: { w: place } }, { w: [1, 0, 0] })
-    expect(plain(ran(session, { x: [1, 3, 2] }))).toEqual({ sorted: [9, 4, 2], place: [1, 2, 0], both: [92, 49, 24], y: [2, 9, 4] })
-    expect(plain(session.state())).toEqual({ w: [1, 2, 0] })
-    expect(plain(ran(session, { x: [1, 3, 2] }))).toEqual({ sorted: [11, 4, 2], place: [1, 2, 0], both: [112, 51, 24], y: [2, 11, 4] })
+    expect(plain(await ran(session, { x: [1, 3, 2] }))).toEqual({ sorted: [9, 4, 2], place: [1, 2, 0], both: [92, 49, 24], y: [2, 9, 4] })
+    expect(E.map(plain)(await session.state())).toEqual(E.right({ w: [1, 2, 0] }))
+    expect(plain(await ran(session, { x: [1, 3, 2] }))).toEqual({
+      sorted: [11, 4, 2],
+      place: [1, 2, 0],
+      both: [112, 51, 24],
+      y: [2, 11, 4],
+    })
     session.close()
   })
 
   it('reads what is fed, learned and constant', async () => {
     const outputs = { fed: positions(x, x), learned: descending(w), constant: descending(constant([1, 2, 3], [3])) }
     const session = await opened(target, { outputs, updates: {} }, { w: [1, 0, 2] })
-    expect(plain(ran(session, { x: [1, 3, 2] }))).toEqual({ fed: [0, 1, 2], learned: [2, 1, 0], constant: [3, 2, 1] })
+    expect(plain(await ran(session, { x: [1, 3, 2] }))).toEqual({ fed: [0, 1, 2], learned: [2, 1, 0], constant: [3, 2, 1] })
     session.close()
   })
 
@@ -91,7 +96,7 @@ describe.each([reference, ...float32Targets].map((target) => [target.name, targe
     await fc.assert(
       fc.asyncProperty(programs, async ({ outputs, bindings }) => {
         const session = await opened(target, { outputs: everyThird(outputs), updates: {} }, bindings)
-        const found = Object.entries(ran(session, bindings)).map(([name, data]) => [name, { data }] as const)
+        const found = Object.entries(await ran(session, bindings)).map(([name, data]) => [name, { data }] as const)
         session.close()
         expect(furthest(evaluate(outputs, bindings), Object.fromEntries(found))).toBeLessThanOrEqual(tolerances.float32)
       }),

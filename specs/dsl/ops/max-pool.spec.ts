@@ -37,7 +37,7 @@ describe.each([reference, ...float32Targets].map((target) => [target.name, targe
     if (E.isLeft(program)) return expect.fail(program.left.map(draw).join())
     const session = await target.open(program.right, {})()
     if (E.isLeft(session)) return expect.fail(draw(session.left))
-    const found = session.right.run({ x, dy: [1, 2, 3, 4] })
+    const found = await session.right.run({ x, dy: [1, 2, 3, 4] })()
     session.right.close()
     if (E.isLeft(found)) return expect.fail(draw(found.left))
     expect(Array.from(found.right['y'] ?? [])).toEqual(y)

@@ -36,7 +36,7 @@ describe('nearest resize', () => {
       const feeds = { x: counted(from), ...Object.fromEntries(sizes.map((to) => [`dy${String(to)}`, counted(to)])) }
       const meaning = evaluate(outputs, feeds)
       const session = right(await wasm.open(right(compile(wasm.table)({ outputs, updates: {} })), {})())
-      const found = right(session.run(feeds))
+      const found = right(await session.run(feeds)())
       session.close()
       for (const name of Object.keys(outputs))
         expect(Array.from(found[name] ?? []), `${String(from)} ${name}`).toEqual([...(meaning[name]?.data ?? [])])

@@ -22,7 +22,9 @@ const plain = (values: Values): Readonly<Record<string, readonly number[]>> =>
 
 const opened = async (target: Target, procedure: Procedure, state: Values): Promise<Session> =>
   right(await target.open(right(compile(target.table)(procedure)), state)())
-const ran = (session: Session, feeds: Values = {}): Readonly<Record<string, readonly number[]>> => plain(right(session.run(feeds)))
+const ran = async (session: Session, feeds: Values = {}): Promise<Readonly<Record<string, readonly number[]>>> =>
+  plain(right(await session.run(feeds)()))
+const stateOf = async (session: Session): Promise<Values> => right(await session.state())
 
 const [a, b] = [learned('a', [2, 2]), learned('b', [2, 2])]
 const start = { a: [1, 2, 3, 4], b: [5, 6, 7, 8] }
@@ -31,9 +33,9 @@ describe.each([reference, ...float32Targets].map((target) => [target.name, targe
   it('renews all leaves at once: two may exchange their values, under other shapes too', async () => {
     const exchange = { a: reshape(reshape(b, [4]), [2, 2]), b: a }
     const session = await opened(target, { outputs: { y: mul(a, constant(1)), flat: reshape(b, [4]) }, updates: exchange }, start)
-    expect(ran(session)).toEqual({ y: start.a, flat: start.b })
-    expect(plain(session.state())).toEqual({ a: start.b, b: start.a })
-    expect(ran(session)).toEqual({ y: start.b, flat: start.a })
+    expect(await ran(session)).toEqual({ y: start.a, flat: start.b })
+    expect(plain(await stateOf(session))).toEqual({ a: start.b, b: start.a })
+    expect(await ran(session)).toEqual({ y: start.b, flat: start.a })
     session.close()
   })
 
@@ -44,8 +46,8 @@ describe.each([reference, ...float32Targets].map((target) => [target.name, targe
       { outputs: { twice, flat: reshape(twice, [4]), positive: relu(twice) }, updates: { a: twice } },
       { a: start.a },
     )
-    expect(ran(session)).toEqual({ twice: [-2, -4, -6, -8], flat: [-2, -4, -6, -8], positive: [0, 0, 0, 0] })
-    expect(ran(session)['positive']).toEqual([4, 8, 12, 16])
+    expect(await ran(session)).toEqual({ twice: [-2, -4, -6, -8], flat: [-2, -4, -6, -8], positive: [0, 0, 0, 0] })
+    expect((await ran(session))['positive']).toEqual([4, 8, 12, 16])
     session.close()
   })
 
@@ -54,8 +56,8 @@ describe.each([reference, ...float32Targets].map((target) => [target.name, targe
     const outputs = { a, again: reshape(a, [4]), fed, one: constant([3, 4], [2]), labels: indices('i', [2]) }
     const session = await opened(target, { outputs, updates: { a: fed } }, { a: start.a })
     const rest = { one: [3, 4], labels: [1, -1] }
-    expect(ran(session, { x: start.b, i: [1, -1] })).toEqual({ a: start.a, again: start.a, fed: start.b, ...rest })
-    expect(ran(session, { x: start.a, i: [1, -1] })).toEqual({ a: start.b, again: start.b, fed: start.a, ...rest })
+    expect(await ran(session, { x: start.b, i: [1, -1] })).toEqual({ a: start.a, again: start.a, fed: start.b, ...rest })
+    expect(await ran(session, { x: start.a, i: [1, -1] })).toEqual({ a: start.b, again: start.b, fed: start.a, ...rest })
     session.close()
   })
 
@@ -64,7 +66,11 @@ describe.each([reference, ...float32Targets].map((target) => [target.name, targe
     const y = conv2d(input('x', [1, 2, 2, 2]), w, centred(1))
     const session = await opened(target, { outputs: { y: total(y) }, updates: { w: mul(w, constant(2)) } }, { w: [1, 1, 1, 1] })
     const x = [1, 1, 1, 1, 1, 1, 1, 1]
-    expect([ran(session, { x })['y'], ran(session, { x })['y'], ran(session, { x })['y']]).toEqual([[16], [32], [64]])
+    expect([(await ran(session, { x }))['y'], (await ran(session, { x }))['y'], (await ran(session, { x }))['y']]).toEqual([
+      [16],
+      [32],
+      [64],
+    ])
     session.close()
   })
 
@@ -72,10 +78,10 @@ describe.each([reference, ...float32Targets].map((target) => [target.name, targe
     const first = { a: Float64Array.from(start.a) }
     const session = await opened(target, { outputs: { a }, updates: { a: mul(a, constant(1)) } }, first)
     first.a.fill(0)
-    const given = session.state()['a']
+    const given = (await stateOf(session))['a']
     if (given instanceof Float64Array || given instanceof Float32Array) given.fill(0)
-    expect(ran(session)).toEqual({ a: start.a })
-    expect(Object.keys(session.state())).toEqual(['a'])
+    expect(await ran(session)).toEqual({ a: start.a })
+    expect(Object.keys(await stateOf(session))).toEqual(['a'])
     session.close()
   })
 
@@ -84,7 +90,7 @@ describe.each([reference, ...float32Targets].map((target) => [target.name, targe
     const unopened = await target.open(program, { a: [1] })()
     expect(E.isLeft(unopened) && unopened.left.message).toContain('a is f32[2, 2], but 1 values')
     const session = right(await target.open(program, start)())
-    const result = session.run({})
+    const result = await session.run({})()
     expect(E.isLeft(result) && result.left.message).toContain('x is f32[2, 2], but nothing')
     session.close()
   })

@@ -29,8 +29,13 @@ const opened = async (program: Program, values: Values, target: Target = tensorf
   return E.isRight(session) ? session.right : expect.fail(draw(session.left))
 }
 
-const run = (session: Session, feeds: Values): Values => {
-  const result = session.run(feeds)
+const run = async (session: Session, feeds: Values): Promise<Values> => {
+  const result = await session.run(feeds)()
+  return E.isRight(result) ? result.right : expect.fail(draw(result.left))
+}
+
+const stateOf = async (session: Session): Promise<Values> => {
+  const result = await session.state()
   return E.isRight(result) ? result.right : expect.fail(draw(result.left))
 }
 
@@ -54,8 +59,9 @@ const fed = (program: Program): Values =>
 
 const trained = async (program: Program, steps: number): Promise<readonly Values[]> => {
   const session = await opened(program, initialState(program, 0))
-  const outputs = Array.from({ length: steps }, () => run(session, fed(program)))
-  const all = [...outputs, session.state()]
+  const outputs: Values[] = []
+  for (let i = 0; i < steps; i++) outputs.push(await run(session, fed(program)))
+  const all = [...outputs, await stateOf(session)]
   session.close()
   return all
 }
@@ -113,9 +119,9 @@ describe.skipIf(!hasTensorFlow)('a session of TensorFlow', () => {
       const program = compiled({ outputs: { y: mul(kept, constant(2)) }, updates: { kept: input('x', [2]) } })
       const session = await opened(program, { kept: x })
       x.fill(3)
-      expect(run(session, { x })).toEqual({ y: Float32Array.of(2, 4) })
+      expect(await run(session, { x })).toEqual({ y: Float32Array.of(2, 4) })
       x.fill(7)
-      expect(session.state()).toEqual({ kept: Float32Array.of(3, 3) })
+      expect(await stateOf(session)).toEqual({ kept: Float32Array.of(3, 3) })
       session.close()
       expect([...x]).toEqual([7, 7])
     },
@@ -125,7 +131,7 @@ describe.skipIf(!hasTensorFlow)('a session of TensorFlow', () => {
     const w = input('w', [2])
     const program = compiled({ outputs: { y: neg(w), d: neg(mul(constant(0.5, [2]), mul(constant(2), neg(w)))) }, updates: {} })
     const session = await opened(program, {})
-    expect(run(session, { w: [3, -5] })).toEqual({ y: Float32Array.of(-3, 5), d: Float32Array.of(3, -5) })
+    expect(await run(session, { w: [3, -5] })).toEqual({ y: Float32Array.of(-3, 5), d: Float32Array.of(3, -5) })
     session.close()
   })
 
@@ -133,7 +139,7 @@ describe.skipIf(!hasTensorFlow)('a session of TensorFlow', () => {
     const program = compiled({ outputs: { y: mul(input('x', [2]), constant(2)) }, updates: {} })
     const session = await opened(program, {})
     session.close()
-    const result = session.run({ x: [1, 2] })
+    const result = await session.run({ x: [1, 2] })()
     expect(E.isLeft(result) && draw(result.left)).toMatch(/^target tensorflow: .*\n/)
   })
 })
@@ -150,7 +156,7 @@ describe.skipIf(!hasTensorFlow)('bfloat16', () => {
   it.each(Object.keys(products))('computes %s exactly where 8 bits hold the operands and the result', async (name) => {
     const outputs = Object.fromEntries(Object.entries(products).filter(([n]) => n === name))
     const session = await opened(compiled({ outputs, updates: {} }, tensorflowBf16), {}, tensorflowBf16)
-    const found = run(session, feeds)
+    const found = await run(session, feeds)
     session.close()
     const exact = evaluate(outputs, feeds)[name]?.data ?? []
     expect(Math.max(...exact.map(Math.abs))).toBeLessThanOrEqual(256)

@@ -24,8 +24,8 @@ const opened = async (program: Program, values: Values): Promise<Session> => {
   return E.isRight(session) ? session.right : expect.fail(draw(session.left))
 }
 
-const run = (session: Session, feeds: Values): Values => {
-  const result = session.run(feeds)
+const run = async (session: Session, feeds: Values): Promise<Values> => {
+  const result = await session.run(feeds)()
   return E.isRight(result) ? result.right : expect.fail(draw(result.left))
 }
 
@@ -71,7 +71,7 @@ describe.each([
       most = Math.max(most, tf.memory().numBytes - before)
       return made
     })
-    run(session, ones(program))
+    await run(session, ones(program))
     session.close()
     expect(Math.abs(most / program.schedule.peakBytes - 1)).toBeLessThan(0.1)
   })
@@ -82,7 +82,7 @@ describe.each([
     const session = await opened(program, initialState(program, 0))
     const open = tf.memory().numTensors
     for (let i = 0; i < 2; i++) {
-      run(session, ones(program))
+      await run(session, ones(program))
       expect(tf.memory().numTensors).toBe(open)
     }
     session.close()
@@ -96,7 +96,7 @@ describe('a session on wasm', () => {
     const square = reshape(doubled, [2, 2])
     const program = compiled({ outputs: { rows: mul(square, input('row', [1, 2])), flat: mul(doubled, doubled) }, updates: {} })
     const session = await opened(program, {})
-    const found = run(session, { x: [1, 2, 3, 4], row: [1, 10] })
+    const found = await run(session, { x: [1, 2, 3, 4], row: [1, 10] })
     session.close()
     expect(found).toEqual({ rows: Float32Array.of(2, 40, 6, 80), flat: Float32Array.of(4, 16, 36, 64) })
   })

@@ -18,7 +18,7 @@ const error = async (shape: Shape, axes: readonly number[], seed: number): Promi
   const compiled = compile(wasm.table)({ outputs, updates: {} })
   const opened = E.isRight(compiled) ? await wasm.open(compiled.right, {})() : expect.fail('it does not compile')
   const session = E.isRight(opened) ? opened.right : expect.fail('it does not open')
-  const result = session.run({ x })
+  const result = await session.run({ x })()
   session.close()
   const found = E.isRight(result) ? (result.right['sum'] ?? []) : expect.fail('it does not run')
   const { data } = evaluate(outputs, { x }).sum
