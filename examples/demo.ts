@@ -23,9 +23,10 @@ const base = experiment({
   detector: {
     kind: 'fcos',
     backbone: { kind: 'residual', widths: [16, 24, 32, 48, 64], groups: 8 },
-    neck: { kind: 'fpn', from: ['C2', 'C3', 'C4', 'C5'], channels: 32, extra: 'none' },
-    head: { convs: 2, groups: 8 },
-    radius: 1.5,
+    neck: { kind: 'fpn', from: ['C2', 'C3', 'C4', 'C5'], channels: 32, extra: null, init: 'kaiming' },
+    head: { convs: 2, groups: 8, scales: false },
+    assigner: { radius: 1.5, bounds: null },
+    loss: { box: 'giou', weighting: 'positives' },
   },
   input: { size: 96, resize: 'fixed', normalise: 'symmetric', flips: { horizontal: 0.5, vertical: 0.5 } },
   training: {
@@ -35,6 +36,7 @@ const base = experiment({
     optimiser: { kind: 'adamw', betas: [0.9, 0.999], epsilon: 1e-8, weightDecay: 1e-4 },
     schedule: { rate: 3e-3, warmUp: { kind: 'linear', steps: 49, ratio: 0.02 }, decay: { kind: 'cosine' } },
     clip: 10,
+    biases: { rate: 1, decay: true },
     checkpointEvery: 100,
     evaluateEvery: null,
   },

@@ -1,6 +1,6 @@
 import type { Outputs } from '../dsl/core/graph.ts'
 import type { Procedure } from '../dsl/core/procedure.ts'
-import { input, parameter } from '../dsl/ops/leaf.ts'
+import { input, parameter, type ParameterData } from '../dsl/ops/leaf.ts'
 import { grad } from '../dsl/transform/grad.ts'
 import type { Scalar } from '../stdlib/nn/feature.ts'
 import { keptBy } from '../stdlib/nn/leaves.ts'
@@ -16,7 +16,19 @@ export interface TrainingStepOptions<B extends string> {
   readonly optimiser: Optimiser
   /** The largest global norm of the gradient, or null. */
   readonly clip: number | null
+  /** How the biases of convolutions are learned, where they differ from the rest: mmdetection's `bias_lr_mult` and `bias_decay_mult`. */
+  readonly biases?: BiasOptions
 }
+
+export interface BiasOptions {
+  /** A multiple of the learning rate. */
+  readonly rate: number
+  readonly decay: boolean
+}
+
+/** Names of the convolutions' biases: those beside a kernel. A normalisation's stands beside a scale a channel. */
+const biasesOf = (trained: readonly ParameterData[]): ReadonlySet<string> =>
+  new Set(trained.flatMap(({ name, shape }) => (shape.length === 4 ? [name.replace(/weight$/, 'bias')] : [])))
 
 const branches = <B extends string>(prefix: string, losses: Losses<B>): Outputs =>
   Object.fromEntries(Object.entries<Scalar>(losses).map(([branch, loss]) => [`${prefix}.${branch}`, loss]))
@@ -30,13 +42,14 @@ const branches = <B extends string>(prefix: string, losses: Losses<B>): Outputs 
  *
  * @example trainingStep({ objective: det.objective(images), optimiser: sgd({ momentum: 0.9, weightDecay: 1e-4 }), clip: 35 })
  */
-export const trainingStep = <B extends string>({ objective, optimiser, clip }: TrainingStepOptions<B>): Procedure => {
+export const trainingStep = <B extends string>({ objective, optimiser, clip, biases }: TrainingStepOptions<B>): Procedure => {
   const trained = keptBy([objective.total]).parameters.filter((p) => p.trainable)
   const gradients = grad(objective.total, trained.map(parameter))
   const clipped = clip === null ? { gradients, norm: globalNorm(gradients) } : clipByNorm(gradients, clip)
+  const isBias = biasesOf(trained)
   const learned = trained.flatMap((p, i) => {
     const gradient = clipped.gradients[i]
-    return gradient === undefined ? [] : [{ parameter: p, gradient }]
+    return gradient === undefined ? [] : [{ parameter: p, gradient, ...(isBias.has(p.name) ? biases : {}) }]
   })
   return {
     outputs: {

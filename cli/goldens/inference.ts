@@ -40,7 +40,7 @@ const outputsOf = (values: Values, images: number, i: number, grids: readonly Gr
       const each = all.length / images
       return all.slice(i * each, (i + 1) * each)
     }
-    return { ...grid, classes: part('logits'), sides: part('sides'), centerness: part('centerness') }
+    return { ...grid, offset: 0, classes: part('logits'), sides: part('sides'), centerness: part('centerness') }
   })
 
 /** The goldens' detections, image by image. */
@@ -74,6 +74,7 @@ export interface DetectionTolerances {
 /** Ours of an image, suppressed but not cut off. */
 const ours = ({ meta }: Goldens, scene: Scene, outputs: readonly LevelOutput[]): readonly Detection[] =>
   detections(outputs, scene, {
+    score: 'root',
     scoreThreshold: meta.inference.score_thresh,
     candidates: meta.inference.topk_per_level,
     nms: meta.inference.nms_iou,

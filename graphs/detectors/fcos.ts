@@ -10,8 +10,10 @@ import { mul } from '../../dsl/ops/mul.ts'
 import { oneHot } from '../../dsl/ops/one-hot.ts'
 import { total } from '../../dsl/ops/sum.ts'
 import { binaryCrossEntropy } from '../../stdlib/losses/binary-cross-entropy.ts'
+import { diouLoss } from '../../stdlib/losses/diou.ts'
 import { focal } from '../../stdlib/losses/focal.ts'
-import { giouLoss, type Sides } from '../../stdlib/losses/giou.ts'
+import { giouLoss } from '../../stdlib/losses/giou.ts'
+import type { Sides } from '../../stdlib/losses/sides.ts'
 import { type Images, type Level, levelsOf, type Pyramid, type Scalar, strideOf } from '../../stdlib/nn/feature.ts'
 import { fcosHead, type FcosHeadOptions } from '../heads/fcos.ts'
 import { type Detector, type Losses, type Prediction, totalLoss } from './detector.ts'
@@ -29,8 +31,25 @@ const joined = <L extends string, A extends Axes>(
   part: (p: Prediction) => Tensor<'f32'>,
 ): Tensor<'f32', A> => concat<A>(Object.values<Prediction>(ps).map(part), 1)
 
-/** The losses of FCOS in torchvision's flavour, over the points of all levels, each divided by the batch's positives (at least 1). */
-const fcosLosses = <L extends string>(classes: number, predictions: { readonly [K in L]: Prediction }): Losses<FcosBranch> =>
+export interface FcosLossOptions {
+  /** The loss of a box: 1 − GIoU in torchvision, 1 − DIoU in the configuration for AI-TOD. */
+  readonly box: 'giou' | 'diou'
+  /** Boxes as an average over the positives (torchvision), or weighted by the centerness that they should have (the paper, mmdetection). */
+  readonly weighting: 'positives' | 'centerness'
+}
+
+/** Torchvision's losses. */
+const torchvision: FcosLossOptions = { box: 'giou', weighting: 'positives' }
+
+/**
+ * The losses of FCOS over the points of all levels, each divided by the batch's positives (at least 1); boxes weighted by centerness are
+ * divided by the sum of their weights (at least 1e-6).
+ */
+const fcosLosses = <L extends string>(
+  classes: number,
+  o: FcosLossOptions,
+  predictions: { readonly [K in L]: Prediction },
+): Losses<FcosBranch> =>
   within('loss', () => {
     const logits = joined<L, PerPoint<'class'>>(predictions, (p) => p.logits)
     const [n = 1, points = 1] = logits.shape
@@ -40,25 +59,31 @@ const fcosLosses = <L extends string>(classes: number, predictions: { readonly [
     const sides: Sides = joined(predictions, (p) => p.sides)
     const centerness = joined<L, PerPoint<'value'>>(predictions, (p) => p.centerness)
     const fed = input<PerPoint<'side'>>(fcosFeeds.sides, [n, points, 4])
+    const central = input<PerPoint<'value'>>(fcosFeeds.centerness, [n, points, 1])
+    const box = o.box === 'giou' ? giouLoss(sides, fed) : diouLoss(sides, fed)
     return {
       classification: mean(focal(logits, labels, 0.25)),
-      bbox_regression: mean(mul(positive, giouLoss(sides, fed))),
-      bbox_ctrness: mean(mul(positive, binaryCrossEntropy(centerness, input(fcosFeeds.centerness, [n, points, 1])))),
+      bbox_regression:
+        o.weighting === 'positives' ? mean(mul(positive, box)) : div(total(mul(central, box)), maximum(total(central), constant(1e-6))),
+      bbox_ctrness: mean(mul(positive, binaryCrossEntropy(centerness, central))),
     }
   })
 
 /**
- * FCOS (Tian et al., 2019) in torchvision's flavour on the features of any backbone and neck.
+ * FCOS (Tian et al., 2019) on the features of any backbone and neck: torchvision's, unless the options say otherwise.
  *
  * @example fcos({ features: (x) => extraLevels({ channels: 32 })(fpn({ channels: 32 })(body(x))), classes: 5, convs: 2, groups: 8 })
  */
 export const fcos = <L extends Level>({
   features,
   ...o
-}: FcosHeadOptions & { readonly features: (images: Images) => Pyramid<L> }): Detector<L, FcosBranch> => {
+}: FcosHeadOptions & {
+  readonly features: (images: Images) => Pyramid<L>
+  readonly loss?: FcosLossOptions
+}): Detector<L, FcosBranch> => {
   const predictions = (p: Pyramid<L>): { readonly [K in L]: Prediction } =>
-    recordOf(levelsOf(p).map((l) => [l, fcosHead(o)(p[l], strideOf(l))]))
-  const losses = (p: Pyramid<L>): Losses<FcosBranch> => fcosLosses(o.classes, predictions(p))
+    recordOf(levelsOf(p).map((l) => [l, fcosHead(o)(p[l], { level: l, stride: strideOf(l) })]))
+  const losses = (p: Pyramid<L>): Losses<FcosBranch> => fcosLosses(o.classes, o.loss ?? torchvision, predictions(p))
   return {
     classes: o.classes,
     branches: ['classification', 'bbox_regression', 'bbox_ctrness'],

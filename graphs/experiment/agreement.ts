@@ -75,6 +75,25 @@ const groupsDivide: Part = ({ detector: { backbone, neck, head } }) => {
     )
 }
 
+/** One level more than bounds between them, and bounds that rise. */
+const boundsOfLevels: Part = ({ detector: { neck, assigner } }) => {
+  if (assigner.bounds === null) return []
+  const levels = neck.from.length + (neck.extra === null ? 0 : neck.extra.kind === 'pool' ? 1 : neck.extra.count)
+  const where = { path: ['experiment', 'detector', 'assigner', 'bounds'], evidence: [['bounds', assigner.bounds.join(', ')] as const] }
+  if (assigner.bounds.length !== levels - 1)
+    return [
+      issue(
+        'experiment: bounds',
+        `there is a bound between any two levels, but ${String(assigner.bounds.length)} bounds for ${String(levels)} levels`,
+        `give ${String(levels - 1)}`,
+        where,
+      ),
+    ]
+  return assigner.bounds.every((b, i) => b > (assigner.bounds?.[i - 1] ?? 0))
+    ? []
+    : [issue('experiment: bounds', 'bounds rise from level to level, but these do not', 'sort them', where)]
+}
+
 /** What the parts of an experiment disagree on; each of them alone is as the codec wants it. */
 export const disagreements = (e: Experiment): readonly Issue[] =>
-  [distinctClasses, shapesAreClasses, groupsDivide].flatMap((part) => part(e))
+  [distinctClasses, shapesAreClasses, groupsDivide, boundsOfLevels].flatMap((part) => part(e))

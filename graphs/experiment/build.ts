@@ -1,7 +1,7 @@
 import type { Outputs } from '../../dsl/core/graph.ts'
 import type { Procedure } from '../../dsl/core/procedure.ts'
 import { input } from '../../dsl/ops/leaf.ts'
-import type { Grid } from '../../stdlib/boxes/grid.ts'
+import type { Points } from '../../stdlib/boxes/grid.ts'
 import { type Images, type Level, levelsOf, type Pyramid, strideOf } from '../../stdlib/nn/feature.ts'
 import { adamw } from '../../stdlib/optim/adamw.ts'
 import type { Optimiser } from '../../stdlib/optim/optimiser.ts'
@@ -12,7 +12,8 @@ import { resnet } from '../backbones/resnet.ts'
 import type { FiveStages } from '../backbones/stage.ts'
 import type { Detector, Prediction } from '../detectors/detector.ts'
 import { fcos, type FcosBranch } from '../detectors/fcos.ts'
-import { extraLevels, fpn } from '../necks/fpn.ts'
+import { extraLevels, pooledLevel, sixthLevel } from '../necks/extra-levels.ts'
+import { fpn } from '../necks/fpn.ts'
 import { set } from '../set/set.ts'
 import { trainingStep } from '../training-step.ts'
 import type { Experiment } from './codec.ts'
@@ -32,18 +33,23 @@ const backbone = (b: Spec['backbone']): ((images: Images) => FiveStages) => {
 
 /** The neck on the levels that it is built from: data decide here what types decide in code. */
 const neck =
-  ({ from, channels, extra }: Spec['neck']) =>
+  ({ from, extra, ...o }: Spec['neck']) =>
   ({ C2, C3, C4, C5 }: FiveStages): Pyramid<Level> => {
-    const more = <L extends string>(p: Pyramid<L | 'P5'>): Pyramid<Level> => (extra === 'p6p7' ? extraLevels({ channels })(p) : p)
+    const more = <L extends string>(p: Pyramid<L | 'P5'>): Pyramid<Level> => {
+      if (extra === null) return p
+      if (extra.kind === 'pool') return pooledLevel(p)
+      const source = extra.from === 'C5' ? C5 : p.P5
+      return extra.count === 1 ? sixthLevel(o)(p, source) : extraLevels({ ...o, relu: extra.relu })(p, source)
+    }
     switch (from[0]) {
       case 'C2':
-        return more(fpn({ channels })({ C2, C3, C4, C5 }))
+        return more(fpn(o)({ C2, C3, C4, C5 }))
       case 'C3':
-        return more(fpn({ channels })({ C3, C4, C5 }))
+        return more(fpn(o)({ C3, C4, C5 }))
       case 'C4':
-        return more(fpn({ channels })({ C4, C5 }))
+        return more(fpn(o)({ C4, C5 }))
       default:
-        return more(fpn({ channels })({ C5 }))
+        return more(fpn(o)({ C5 }))
     }
   }
 
@@ -51,7 +57,7 @@ const neck =
 export const plainDetectorOf = (e: Pick<Experiment, 'detector' | 'classes'>): Detector<Level, FcosBranch> => {
   const body = backbone(e.detector.backbone)
   const levels = neck(e.detector.neck)
-  return fcos({ features: (images) => levels(body(images)), classes: e.classes.length, ...e.detector.head })
+  return fcos({ features: (images) => levels(body(images)), classes: e.classes.length, loss: e.detector.loss, ...e.detector.head })
 }
 
 /** The detector of an experiment, trained as its method says. */
@@ -65,14 +71,14 @@ export const imagesFeed = 'images'
 
 const images = (e: Pick<Experiment, 'input'>, batch: number): Images => input(imagesFeed, [batch, e.input.size, e.input.size, 3])
 
-/** The maps of the detector's levels at the experiment's input size, fine to coarse. */
+/** The maps of the detector's levels at the experiment's input size, fine to coarse, and where their points are. */
 export const gridsOf = (
   e: Pick<Experiment, 'detector' | 'classes' | 'method' | 'input'>,
-): readonly (Grid & { readonly level: Level })[] => {
+): readonly (Points & { readonly level: Level })[] => {
   const features = detectorOf(e).features(images(e, 1))
   return levelsOf(features).map((level) => {
     const [, height = 0, width = 0] = features[level]?.shape ?? []
-    return { level, stride: strideOf(level), height, width }
+    return { level, stride: strideOf(level), height, width, offset: e.detector.assigner.bounds === null ? 0 : 0.5 }
   })
 }
 
@@ -84,6 +90,7 @@ export const trainingOf = (e: Experiment): Procedure =>
     objective: detectorOf(e).objective(images(e, e.training.batch)),
     optimiser: optimiserOf(e.training.optimiser),
     clip: e.training.clip,
+    biases: e.training.biases,
   })
 
 /** The name of a level's raw output. @example outputName('P3', 'sides') // => 'P3.sides' */

@@ -8,49 +8,27 @@ import { MaskKind } from '../../stdlib/boxes/mask.ts'
 import { Sampling } from '../../stdlib/data/sampling.ts'
 import { ShapeName } from '../../stdlib/data/scenes/shapes.ts'
 import { disagreements } from './agreement.ts'
-
-const refined = <A>(codec: t.Type<A>, name: string, holds: (a: A) => boolean): t.Type<A> =>
-  new t.Type(
-    name,
-    (u): u is A => codec.is(u) && holds(u),
-    (u, c) =>
-      pipe(
-        codec.validate(u, c),
-        E.chain((a) => (holds(a) ? t.success(a) : t.failure(u, c, name))),
-      ),
-    t.identity,
-  )
-
-const Positive = refined(t.number, 'a positive number', (x) => Number.isFinite(x) && x > 0)
-const NotNegative = refined(t.number, 'a number of at least 0', (x) => Number.isFinite(x) && x >= 0)
-const Fraction = refined(t.number, 'a number from 0 to 1', (x) => x >= 0 && x <= 1)
-const BelowOne = refined(t.number, 'a number from 0 to below 1', (x) => x >= 0 && x < 1)
-const Count = refined(t.number, 'a positive whole number', (x) => Number.isSafeInteger(x) && x > 0)
-/** Numbers that something is built or drawn from one by one: past these a process runs out of memory before it can say so. */
-const upTo = (most: number): t.Type<number> =>
-  refined(t.number, `a whole number from 1 to ${String(most)}`, (x) => Number.isSafeInteger(x) && x > 0 && x <= most)
-const Pixels = upTo(16_384)
-const Width = upTo(65_536)
-const Examples = upTo(10_000_000)
-const Whole = refined(t.number, 'a whole number of at least 0', (x) => Number.isSafeInteger(x) && x >= 0)
-const Layers = refined(t.number, 'a whole number from 0 to 100', (x) => Number.isSafeInteger(x) && x >= 0 && x <= 100)
-const Objects = refined(t.number, 'a whole number from 0 to 100000', (x) => Number.isSafeInteger(x) && x >= 0 && x <= 100_000)
-const Odd = refined(t.number, 'a positive odd number', (x) => Number.isSafeInteger(x) && x > 0 && x % 2 === 1)
-const Text = refined(t.string, 'a text that is not empty', (s) => s.length > 0)
-// A union would tell the errors of both its sides.
-const nullOr = <A>(codec: t.Type<A>): t.Type<A | null> =>
-  new t.Type(
-    `${codec.name} or null`,
-    (u): u is A | null => u === null || codec.is(u),
-    (u, c) => (u === null ? t.success(null) : codec.validate(u, c)),
-    t.identity,
-  )
-const listOf = <A>(codec: t.Type<A>, name: string): t.Type<readonly A[]> => refined(t.readonlyArray(codec), name, (xs) => xs.length > 0)
-const pairOf = <A>(codec: t.Type<A>, name: string): t.Type<readonly [A, A]> => t.readonly(t.tuple([codec, codec], name))
-const Widths: t.Type<readonly [number, number, number, number, number]> = t.readonly(
-  t.tuple([Width, Width, Width, Width, Width], 'five widths'),
-)
-const only = <L extends string>(literal: L): t.Type<L> => t.literal(literal)
+import {
+  refined,
+  Positive,
+  NotNegative,
+  Fraction,
+  BelowOne,
+  Count,
+  Pixels,
+  Width,
+  Examples,
+  Whole,
+  Layers,
+  Objects,
+  Odd,
+  Text,
+  nullOr,
+  listOf,
+  pairOf,
+  Widths,
+  only,
+} from './fields.ts'
 
 const Backbone = oneOf(
   {
@@ -70,16 +48,36 @@ const Backbone = oneOf(
   'backbone',
 )
 
+const Extra = oneOf(
+  {
+    pool: exact({ kind: only('pool') }, 'pool'),
+    convolutions: exact(
+      {
+        kind: only('convolutions'),
+        from: t.keyof({ P5: null, C5: null }, 'P5 or C5'),
+        count: t.union([t.literal(1), t.literal(2)], '1 or 2'),
+        relu: t.boolean,
+      },
+      'convolutions',
+    ),
+  },
+  'extra',
+)
+
 const BackboneLevel = t.keyof({ C2: null, C3: null, C4: null, C5: null }, 'one of C2, C3, C4, C5')
 
-/** `from` are consecutive levels up to C5; `extra` adds P6 and P7. */
+/**
+ * `from` are consecutive levels up to C5. `extra` adds P6, or P6 and P7: every second cell of P5 (`pool`), or convolutions of the last level of
+ * the neck or of the backbone, the second on the positive part of the first where `relu` says so.
+ */
 const Neck = refined(
   exact(
     {
       kind: only('fpn'),
       from: listOf(BackboneLevel, 'levels of the backbone'),
       channels: Width,
-      extra: t.keyof({ none: null, p6p7: null }, 'none or p6p7'),
+      extra: nullOr(Extra),
+      init: t.keyof({ kaiming: null, xavier: null }, 'kaiming or xavier'),
     },
     'fpn',
   ),
@@ -94,8 +92,19 @@ const Detector = oneOf(
         kind: only('fcos'),
         backbone: Backbone,
         neck: Neck,
-        head: exact({ convs: Layers, groups: nullOr(Count) }, 'head'),
-        radius: Positive,
+        head: exact({ convs: Layers, groups: nullOr(Count), scales: t.boolean }, 'head'),
+        /**
+         * `bounds` null: torchvision's points, in the corners of cells, and its ranges, open, from the strides. Else mmdetection's: points in the
+         * centres of cells, closed ranges between these bounds in pixels.
+         */
+        assigner: exact({ radius: Positive, bounds: nullOr(t.readonlyArray(Positive, 'bounds in pixels')) }, 'assigner'),
+        loss: exact(
+          {
+            box: t.keyof({ giou: null, diou: null }, 'giou or diou'),
+            weighting: t.keyof({ positives: null, centerness: null }, 'positives or centerness'),
+          },
+          'loss',
+        ),
       },
       'fcos',
     ),
@@ -207,6 +216,8 @@ const Training = exact(
     optimiser: Optimiser,
     schedule: exact({ rate: Positive, warmUp: nullOr(WarmUp), decay: Decay }, 'schedule'),
     clip: nullOr(Positive),
+    /** The biases of convolutions: a multiple of the learning rate, and whether they decay. */
+    biases: exact({ rate: Positive, decay: t.boolean }, 'biases'),
     checkpointEvery: Count,
     /** Steps between evaluations on the way; null for the last one only. */
     evaluateEvery: nullOr(Count),
@@ -216,6 +227,7 @@ const Training = exact(
 
 const Test = exact(
   {
+    score: t.keyof({ root: null, product: null }, 'root or product'),
     scoreThreshold: Fraction,
     candidates: Count,
     nms: Fraction,

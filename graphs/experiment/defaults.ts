@@ -10,9 +10,10 @@ export type Declaration = Pick<Experiment, 'name' | 'classes' | 'data'> & Partia
 const detector: Experiment['detector'] = {
   kind: 'fcos',
   backbone: { kind: 'residual', widths: [16, 32, 64, 96, 128], groups: 8 },
-  neck: { kind: 'fpn', from: ['C2', 'C3', 'C4', 'C5'], channels: 64, extra: 'none' },
-  head: { convs: 2, groups: 8 },
-  radius: 1.5,
+  neck: { kind: 'fpn', from: ['C2', 'C3', 'C4', 'C5'], channels: 64, extra: null, init: 'kaiming' },
+  head: { convs: 2, groups: 8, scales: false },
+  assigner: { radius: 1.5, bounds: null },
+  loss: { box: 'giou', weighting: 'positives' },
 }
 
 const training: Experiment['training'] = {
@@ -22,6 +23,7 @@ const training: Experiment['training'] = {
   optimiser: { kind: 'adamw', betas: [0.9, 0.999], epsilon: 1e-8, weightDecay: 1e-4 },
   schedule: { rate: 1e-3, warmUp: { kind: 'linear', steps: 99, ratio: 0.01 }, decay: { kind: 'cosine' } },
   clip: 35,
+  biases: { rate: 1, decay: true },
   checkpointEvery: 250,
   evaluateEvery: null,
 }
@@ -38,6 +40,7 @@ export const experiment = (d: Declaration): Experiment => ({
   input: { size: 128, resize: 'fixed', normalise: 'symmetric', flips: { horizontal: 0.5, vertical: 0.5 } },
   training,
   test: {
+    score: 'root',
     scoreThreshold: 0.05,
     candidates: 1000,
     nms: 0.6,

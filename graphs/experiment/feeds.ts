@@ -1,5 +1,5 @@
 import { fcosMatch, fcosTargets } from '../../stdlib/assign/fcos.ts'
-import { fcosLevels } from '../../stdlib/assign/levels.ts'
+import { boundedLevels, fcosLevels } from '../../stdlib/assign/levels.ts'
 import { foreground } from '../../stdlib/boxes/mask.ts'
 import type { Batch } from '../../stdlib/data/batches.ts'
 import { fcosFeeds } from '../detectors/fcos.ts'
@@ -26,8 +26,9 @@ const joined = (parts: readonly ArrayLike<number>[]): Float32Array => {
  */
 export const feedsOf = (e: Experiment): ((batch: Batch) => Feeds) => {
   const grids = gridsOf(e)
-  const levels = fcosLevels(grids)
-  const match = fcosMatch({ levels, radius: e.detector.radius })
+  const { radius, bounds } = e.detector.assigner
+  const levels = bounds === null ? fcosLevels(grids) : boundedLevels(grids, bounds)
+  const match = fcosMatch({ levels, radius })
   const masks = e.method === null || e.method.smoothing === null ? null : e.method.mask
   return (batch) => {
     const targets = batch.truths.map((truth) => fcosTargets(match(truth.boxes), truth, levels))

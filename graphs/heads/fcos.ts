@@ -8,6 +8,7 @@ import { reshape } from '../../dsl/ops/reshape.ts'
 import { conv } from '../../stdlib/nn/conv.ts'
 import type { Feature } from '../../stdlib/nn/feature.ts'
 import { groupNorm } from '../../stdlib/nn/group-norm.ts'
+import { weight } from '../../stdlib/nn/weight.ts'
 import type { Prediction } from '../detectors/detector.ts'
 
 export interface FcosHeadOptions {
@@ -16,6 +17,14 @@ export interface FcosHeadOptions {
   readonly convs: number
   /** Groups of the towers' group normalisation; null for towers without. */
   readonly groups: number | null
+  /** Does each level multiply its distances by a learned number of its own, from 1? It does in the paper and in mmdetection, not in torchvision. */
+  readonly scales?: boolean
+}
+
+/** What of a level the head has to know. */
+export interface HeadLevel {
+  readonly level: string
+  readonly stride: number
 }
 
 const init: Initialiser = { kind: 'normal', deviation: 0.01 }
@@ -36,11 +45,11 @@ const tower = <L extends string>(o: FcosHeadOptions, p: Feature<L>): Feature<L> 
 /**
  * The head of FCOS (Tian et al., 2019) as torchvision builds it, the same weights on every level: two towers of 3×3 convolutions
  * with bias, GroupNorm (or none) and ReLU; class logits on one, box distances (relu, in stride units, so ×stride in pixels) and
- * centerness on the other. Parameters as torchvision's `FCOSHead`.
+ * centerness on the other. Parameters as torchvision's `FCOSHead`; those of `scales` are `regression_head.scales.<level>`.
  */
 export const fcosHead =
   (o: FcosHeadOptions) =>
-  <L extends string>(p: Feature<L>, stride: number): Prediction =>
+  <L extends string>(p: Feature<L>, { level, stride }: HeadLevel): Prediction =>
     within('head', () => {
       const [n = 1, h = 1, w = 1] = p.shape
       const out = (name: string, channels: number, x: Feature<L>, bias = biasInit): Tensor<'f32'> =>
@@ -48,6 +57,8 @@ export const fcosHead =
       const logits = within('classification_head', () => out('cls_logits', o.classes, tower(o, p), prior))
       return within('regression_head', () => {
         const x = tower(o, p)
-        return { logits, sides: mul(relu(out('bbox_reg', 4, x)), float(constant(stride))), centerness: out('bbox_ctrness', 1, x) }
+        const distances = out('bbox_reg', 4, x)
+        const scaled = o.scales === true ? mul(distances, weight(`scales.${level}`, [], { kind: 'constant', value: 1 })) : distances
+        return { logits, sides: mul(relu(scaled), float(constant(stride))), centerness: out('bbox_ctrness', 1, x) }
       })
     })

@@ -2,7 +2,8 @@ import { input } from '../../dsl/ops/leaf.ts'
 import { convolutions } from '../../graphs/backbones/convolutions.ts'
 import type { Detector } from '../../graphs/detectors/detector.ts'
 import { fcos, type FcosBranch } from '../../graphs/detectors/fcos.ts'
-import { extraLevels, fpn } from '../../graphs/necks/fpn.ts'
+import { extraLevels } from '../../graphs/necks/extra-levels.ts'
+import { fpn } from '../../graphs/necks/fpn.ts'
 import type { Images } from '../../stdlib/nn/feature.ts'
 
 /** FCOS with the extra levels, as small as it gets. */

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { float } from '../../dsl/core/apply.ts'
 import type { Outputs } from '../../dsl/core/graph.ts'
-import type { Tensor } from '../../dsl/core/tensor.ts'
+import type { Shape, Tensor } from '../../dsl/core/tensor.ts'
 import { add } from '../../dsl/ops/add.ts'
 import { input, parameter } from '../../dsl/ops/leaf.ts'
 import { mul } from '../../dsl/ops/mul.ts'
@@ -45,6 +45,22 @@ describe('trainingStep', () => {
     expect(Object.keys(after)).toEqual(['w'])
     expect(after['w']?.[0]).toBeCloseTo(3 - 0.1 * 3, 14)
     expect(after['w']?.[1]).toBeCloseTo(5 - 0.1 * 2, 14)
+  })
+
+  it('learns the biases of convolutions at a rate of their own, and without decay; normalisations’ as all the rest', () => {
+    const leaf = (name: string, shape: Shape): Tensor<'f32'> =>
+      parameter({ name, shape, init: { kind: 'constant', value: 1 }, trainable: true, decay: true })
+    const [kernel, bias] = [leaf('conv.weight', [1, 1, 1, 1]), leaf('conv.bias', [1])]
+    const [scale, shift] = [leaf('norm.weight', [1]), leaf('norm.bias', [1])]
+    const sum = [bias, scale, shift].map(total).reduce((a, b) => add(a, b), total(kernel))
+    const step = trainingStep({
+      objective: { total: float<readonly []>(sum), losses: {} },
+      optimiser: sgd({ momentum: 0, weightDecay: 0.5 }),
+      clip: null,
+      biases: { rate: 2, decay: false },
+    })
+    const one = { 'conv.weight': [1], 'conv.bias': [1], 'norm.weight': [1], 'norm.bias': [1], learningRate: [0.1] }
+    expect(numbers(step.updates, one)).toEqual({ 'conv.weight': [0.85], 'conv.bias': [0.8], 'norm.weight': [0.85], 'norm.bias': [0.85] })
   })
 
   it('clips the gradient that the optimiser sees, and reports the norm before', () => {

@@ -1,5 +1,5 @@
 import { type Box, area } from '../boxes/box.ts'
-import { type Grid, type Span, within } from '../boxes/grid.ts'
+import { type Points, type Span, within } from '../boxes/grid.ts'
 import { type FcosLevel, pointCount } from './levels.ts'
 
 /** What decides which points learn a box: the levels, finest first, and the radius of centre sampling in strides (Infinity: none). */
@@ -9,34 +9,34 @@ export interface FcosMatching {
 }
 
 /** Columns (or rows) whose points may lie in the box and near its centre. One more than that on each side, as quotients round: `learns` decides. */
-const near = (low: number, high: number, reach: number, stride: number, count: number): Span => {
+const near = (low: number, high: number, reach: number, { stride, offset }: Points, count: number): Span => {
   const centre = (low + high) / 2
   return within(count, {
-    from: Math.floor(Math.max(low, centre - reach) / stride),
-    to: Math.ceil(Math.min(high, centre + reach) / stride) + 1,
+    from: Math.floor(Math.max(low, centre - reach) / stride - offset),
+    to: Math.ceil(Math.min(high, centre + reach) / stride - offset) + 1,
   })
 }
 
-/** Torchvision's three conditions on a point and a box, each as it computes them, so that float64 decides every tie alike. */
-const learns = (x: number, y: number, [x1, y1, x2, y2]: Box, reach: number, [min, max]: FcosLevel['range']): boolean => {
+/** Torchvision's three conditions on a point and a box, each as it computes them, so that float64 decides every tie alike; mmdetection's are the same but for the ends of the range. */
+const learns = (x: number, y: number, [x1, y1, x2, y2]: Box, reach: number, { range: [min, max], closed }: FcosLevel): boolean => {
   if (!(Math.max(Math.abs(x - (x1 + x2) / 2), Math.abs(y - (y1 + y2) / 2)) < reach)) return false
   if (!(Math.min(x - x1, y - y1, x2 - x, y2 - y) > 0)) return false
   const largest = Math.max(x - x1, y - y1, x2 - x, y2 - y)
-  return largest > min && largest < max
+  return closed ? largest >= min && largest <= max : largest > min && largest < max
 }
 
 /** No point of the box can be in range: its largest distance is at least half the longer side, and less than all of it. */
-const tooSmallOrLarge = ([x1, y1, x2, y2]: Box, [min, max]: FcosLevel['range']): boolean => {
+const tooSmallOrLarge = ([x1, y1, x2, y2]: Box, { range: [min, max] }: FcosLevel): boolean => {
   const longer = Math.max(x2 - x1, y2 - y1)
   return longer <= min || longer / 2 > max
 }
 
 /**
- * FCOS's assignment for one image (torchvision's flavour): for every point, levels in order and row by row, the index of the box that
+ * FCOS's assignment for one image: for every point, levels in order and row by row, the index of the box that
  * it learns, or -1.
  *
- * A point (j·stride, i·stride) may learn a box when it is less than radius·stride from the box's centre on both axes, strictly inside the
- * box, and max(l, t, r, b) is strictly inside the level's range. Among several boxes the smallest area wins; among equal areas, the first.
+ * A point ((j + offset)·stride, (i + offset)·stride) may learn a box when it is less than radius·stride from the box's centre on both axes, strictly inside the
+ * box, and max(l, t, r, b) is inside the level's range, its ends included where it is closed. Among several boxes the smallest area wins; among equal areas, the first.
  *
  * Deviation: areas are compared as they are; torchvision compares 1e8 - area, which in float32 ties areas 8 px² apart. Cost: each box
  * visits the points about its centre, on the levels that can hold it; there is no points × boxes matrix.
@@ -50,17 +50,18 @@ export const fcosMatch =
     const match = new Int32Array(pointCount(levels)).fill(-1)
     const smallest = new Float64Array(match.length).fill(Infinity)
     let first = 0
-    for (const { stride, height, width, range } of levels) {
+    for (const level of levels) {
+      const { stride, height, width, offset } = level
       const reach = radius * stride
       for (const [index, box] of boxes.entries()) {
-        if (tooSmallOrLarge(box, range)) continue
-        const rows = near(box[1], box[3], reach, stride, height)
-        const columns = near(box[0], box[2], reach, stride, width)
+        if (tooSmallOrLarge(box, level)) continue
+        const rows = near(box[1], box[3], reach, level, height)
+        const columns = near(box[0], box[2], reach, level, width)
         const size = area(box)
         for (let i = rows.from; i < rows.to; i++)
           for (let j = columns.from; j < columns.to; j++) {
             const point = first + i * width + j
-            if (size < (smallest[point] ?? 0) && learns(j * stride, i * stride, box, reach, range)) {
+            if (size < (smallest[point] ?? 0) && learns((j + offset) * stride, (i + offset) * stride, box, reach, level)) {
               smallest[point] = size
               match[point] = index
             }
@@ -99,7 +100,7 @@ export const centerness = (l: number, t: number, r: number, b: number): number =
  * Background points get harmless values (a box of side 2 about the point) rather than gaps, so that every loss is finite there and can be
  * masked by a product with `positive`.
  */
-export const fcosTargets = (match: Int32Array, { boxes, labels }: Labelled, levels: readonly Grid[]): FcosTargets => {
+export const fcosTargets = (match: Int32Array, { boxes, labels }: Labelled, levels: readonly Points[]): FcosTargets => {
   const n = pointCount(levels)
   if (match.length !== n) throw new Error(`internal: a match of ${match.length} points for levels of ${n}`)
   const out: FcosTargets = {
@@ -109,7 +110,7 @@ export const fcosTargets = (match: Int32Array, { boxes, labels }: Labelled, leve
     positive: new Float64Array(n),
   }
   let point = 0
-  for (const { stride, height, width } of levels)
+  for (const { stride, height, width, offset } of levels)
     for (let i = 0; i < height; i++)
       for (let j = 0; j < width; j++, point++) {
         const index = match[point] ?? -1
@@ -117,7 +118,8 @@ export const fcosTargets = (match: Int32Array, { boxes, labels }: Labelled, leve
         const label = labels[index]
         if (index < 0) continue
         if (box === undefined || label === undefined) throw new Error(`internal: point ${point} learns box ${index} of ${boxes.length}`)
-        const [l, t, r, b] = [j * stride - box[0], i * stride - box[1], box[2] - j * stride, box[3] - i * stride]
+        const [x, y] = [(j + offset) * stride, (i + offset) * stride]
+        const [l, t, r, b] = [x - box[0], y - box[1], box[2] - x, box[3] - y]
         out.classes[point] = label
         out.sides.set([l, t, r, b], 4 * point)
         out.centerness[point] = centerness(l, t, r, b)

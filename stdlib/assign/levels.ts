@@ -1,8 +1,10 @@
-import type { Grid } from '../boxes/grid.ts'
+import type { Grid, Points } from '../boxes/grid.ts'
 
-/** A pyramid level that learns the boxes whose largest distance to a point is strictly inside `range`, in pixels. */
-export interface FcosLevel extends Grid {
+/** A pyramid level that learns the boxes whose largest distance to a point is inside `range`, in pixels. */
+export interface FcosLevel extends Points {
   readonly range: readonly [min: number, max: number]
+  /** Do the ends of the range belong to it? They do in mmdetection, not in torchvision. */
+  readonly closed: boolean
 }
 
 /**
@@ -20,8 +22,22 @@ export const fcosRanges = (sides: readonly number[]): readonly FcosLevel['range'
  */
 export const fcosLevels = (maps: readonly Grid[], sides: readonly number[] = maps.map((m) => m.stride)): readonly FcosLevel[] => {
   const ranges = fcosRanges(sides)
-  return maps.map(({ stride, height, width }, i) => ({ stride, height, width, range: ranges[i] ?? [0, 0] }))
+  return maps.map(({ stride, height, width }, i) => ({ stride, height, width, offset: 0, range: ranges[i] ?? [0, 0], closed: false }))
 }
+
+/**
+ * The levels of a pyramid, finest first, as mmdetection has them: points at the centres of the cells, closed ranges between these bounds in
+ * pixels, -1 below and 1e8 above. One bound less than levels.
+ */
+export const boundedLevels = (maps: readonly Grid[], bounds: readonly number[]): readonly FcosLevel[] =>
+  maps.map(({ stride, height, width }, i) => ({
+    stride,
+    height,
+    width,
+    offset: 0.5,
+    range: [bounds[i - 1] ?? -1, bounds[i] ?? 1e8],
+    closed: true,
+  }))
 
 /** Points of all levels together. */
 export const pointCount = (levels: readonly Grid[]): number => levels.reduce((n, { height, width }) => n + height * width, 0)

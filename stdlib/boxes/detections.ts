@@ -1,9 +1,9 @@
 import { type Box, type Extent, clip } from './box.ts'
-import type { Grid } from './grid.ts'
+import type { Points } from './grid.ts'
 import { byScore, nms } from './nms.ts'
 
 /** What the head says about one level of one image, row by row. */
-export interface LevelOutput extends Grid {
+export interface LevelOutput extends Points {
   /** Class logits; [height · width · classes]. */
   readonly classes: ArrayLike<number>
   /** Distances l, t, r, b in pixels, not negative; [height · width · 4]. */
@@ -14,7 +14,12 @@ export interface LevelOutput extends Grid {
 
 /** How outputs become detections; `fcosDetection` holds torchvision's values. */
 export interface DetectionOptions {
-  /** A detection scores above this. */
+  /**
+   * `root`: √(σ(class) · σ(centerness)) is compared with the threshold and ranks candidates (torchvision). `product`: σ(class) alone is, and
+   * what is left scores σ(class) · σ(centerness) (mmdetection from 2.23 on).
+   */
+  readonly score: 'root' | 'product'
+  /** What is compared is above this. */
   readonly scoreThreshold: number
   /** (point, class) pairs that a level may propose, the best of it. */
   readonly candidates: number
@@ -25,7 +30,7 @@ export interface DetectionOptions {
 }
 
 /** Torchvision's own values, but .05 in place of .2 for the score, as for AP. */
-export const fcosDetection: DetectionOptions = { scoreThreshold: 0.05, candidates: 1000, nms: 0.6, maxDetections: 100 }
+export const fcosDetection: DetectionOptions = { score: 'root', scoreThreshold: 0.05, candidates: 1000, nms: 0.6, maxDetections: 100 }
 
 /** A box that was found, in pixels of the network's input. */
 export interface Detection {
@@ -43,40 +48,48 @@ const at = (array: ArrayLike<number>, i: number): number => {
 }
 
 /** The box about point number `point` of a level. */
-const decode = ({ stride, width, sides }: LevelOutput, point: number): Box => {
-  const x = (point % width) * stride
-  const y = Math.floor(point / width) * stride
+const decode = ({ stride, width, offset, sides }: LevelOutput, point: number): Box => {
+  const x = ((point % width) + offset) * stride
+  const y = (Math.floor(point / width) + offset) * stride
   const side = (k: number): number => at(sides, 4 * point + k)
   return [x - side(0), y - side(1), x + side(2), y + side(3)]
 }
 
 /** The best (point, class) pairs of a level, as one number each: point · classes + class. Only those above the threshold are ever sorted. */
-const propose = (level: LevelOutput, { scoreThreshold, candidates }: DetectionOptions, image: Extent): readonly Detection[] => {
+const propose = (
+  level: LevelOutput,
+  { score: rule, scoreThreshold, candidates }: DetectionOptions,
+  image: Extent,
+): readonly Detection[] => {
   const points = level.height * level.width
   const classes = level.classes.length / Math.max(1, points)
   const pairs: number[] = []
-  const scores: number[] = []
+  const ranks: number[] = []
+  const centred = (point: number): number => sigmoid(at(level.centerness, point))
   for (let point = 0; point < points; point++) {
-    const centred = sigmoid(at(level.centerness, point))
+    const factor = rule === 'root' ? centred(point) : 1
     for (let pair = point * classes; pair < (point + 1) * classes; pair++) {
-      const score = Math.sqrt(sigmoid(at(level.classes, pair)) * centred)
-      if (!(score > scoreThreshold)) continue
+      const own = sigmoid(at(level.classes, pair))
+      const rank = rule === 'root' ? Math.sqrt(own * factor) : own
+      if (!(rank > scoreThreshold)) continue
       pairs.push(pair)
-      scores.push(score)
+      ranks.push(rank)
     }
   }
-  return byScore(scores)
+  return byScore(ranks)
     .slice(0, candidates)
     .map((i) => {
       const pair = at(pairs, i)
-      return { box: clip(image)(decode(level, Math.floor(pair / classes))), score: at(scores, i), label: pair % classes }
+      const point = Math.floor(pair / classes)
+      const score = rule === 'root' ? at(ranks, i) : at(ranks, i) * centred(point)
+      return { box: clip(image)(decode(level, point)), score, label: pair % classes }
     })
 }
 
 /**
- * FCOS's detections in one image, best first (torchvision's post-processing).
+ * FCOS's detections in one image, best first.
  *
- * The score of a class at a point is √(σ(class) · σ(centerness)). Each level proposes its best pairs above the threshold; their boxes are
+ * The score of a class at a point is as `options.score` says. Each level proposes its best pairs above the threshold; their boxes are
  * clipped to the image, NMS removes doubles within each class over all levels, and the best that are left are the answer. Equal scores
  * keep the order of levels, points and classes (torchvision leaves it open). Scores that are not numbers are no detections.
  */

@@ -5,6 +5,11 @@ export interface Grid {
   readonly width: number
 }
 
+/** A grid with a point in each cell, at ((j + offset)·stride, (i + offset)·stride): in its corner (0, torchvision) or its centre (½, mmdetection). */
+export interface Points extends Grid {
+  readonly offset: 0 | 0.5
+}
+
 /** Indices `from`, `from + 1`, … up to but not including `to`; none when `to <= from`. */
 export interface Span {
   readonly from: number

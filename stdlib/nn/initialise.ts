@@ -13,7 +13,6 @@ export const fans = (shape: Shape): readonly [fanIn: number, fanOut: number] => 
 }
 
 const draw = (init: Initialiser, shape: Shape, r: Random): (() => number) => {
-  const [fanIn, fanOut] = fans(shape)
   const within = (bound: number) => (): number => bound * (2 * r.uniform() - 1)
   switch (init.kind) {
     case 'constant':
@@ -23,9 +22,11 @@ const draw = (init: Initialiser, shape: Shape, r: Random): (() => number) => {
     case 'uniform':
       return within(init.bound)
     case 'kaiming':
-      return within(init.gain * Math.sqrt(3 / fanIn))
-    case 'xavier':
+      return within(init.gain * Math.sqrt(3 / fans(shape)[0]))
+    case 'xavier': {
+      const [fanIn, fanOut] = fans(shape)
       return within(Math.sqrt(6 / (fanIn + fanOut)))
+    }
   }
 }
 

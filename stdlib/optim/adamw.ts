@@ -39,21 +39,21 @@ export const adamw =
     within('optimiser', () => {
       const correction1 = average(beta1, state({ name: 'optimiser.correction1', shape: [], value: 0 }), constant(1))
       const correction2 = average(beta2, state({ name: 'optimiser.correction2', shape: [], value: 0 }), constant(1))
-      const rate = div<readonly string[]>(learningRate, correction1)
       const deviation = sqrt(correction2)
-      const shrinkage = sub<readonly string[]>(constant(1), mul<readonly string[]>(learningRate, constant(weightDecay)))
       return Object.fromEntries([
         ['optimiser.correction1', correction1],
         ['optimiser.correction2', correction2],
-        ...learned.flatMap(({ parameter: p, gradient }): readonly (readonly [string, Tensor])[] => {
+        ...learned.flatMap(({ parameter: p, gradient, rate: multiple = 1, decay = p.decay }): readonly (readonly [string, Tensor])[] => {
           const moment = (name: string): Tensor<'f32'> => state({ name: `optimiser.${name}.${p.name}`, shape: p.shape, value: 0 })
           const m = average(beta1, moment('firstMoment'), gradient)
           const v = average(beta2, moment('secondMoment'), square(gradient))
+          const rate = multiple === 1 ? learningRate : mul(learningRate, constant(multiple))
+          const shrinkage = sub<readonly string[]>(constant(1), mul<readonly string[]>(rate, constant(weightDecay)))
           const w = parameter(p)
-          const kept = p.decay && weightDecay !== 0 ? mul(w, shrinkage) : w
+          const kept = decay && weightDecay !== 0 ? mul(w, shrinkage) : w
           const step = div(m, add(div(sqrt(v), deviation), constant(epsilon)))
           return [
-            [p.name, sub(kept, mul(step, rate))],
+            [p.name, sub(kept, mul(step, div<readonly string[]>(rate, correction1)))],
             [`optimiser.firstMoment.${p.name}`, m],
             [`optimiser.secondMoment.${p.name}`, v],
           ]

@@ -7,6 +7,10 @@ import type { Scalar } from '../nn/feature.ts'
 export interface Learned {
   readonly parameter: ParameterData
   readonly gradient: Tensor<'f32'>
+  /** The learning rate of this parameter, as a multiple of all others'; 1 where it is left out. */
+  readonly rate?: number
+  /** Does weight decay apply? As the parameter says, where it is left out. */
+  readonly decay?: boolean
 }
 
 /**

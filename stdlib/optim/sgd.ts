@@ -29,15 +29,16 @@ export const sgd =
   (learned, learningRate) =>
     within('optimiser', () =>
       Object.fromEntries(
-        learned.flatMap(({ parameter: p, gradient }) => {
+        learned.flatMap(({ parameter: p, gradient, rate: multiple = 1, decay = p.decay }) => {
+          const rate = multiple === 1 ? learningRate : mul(learningRate, constant(multiple))
           const w = parameter(p)
-          const g = p.decay && weightDecay !== 0 ? add(gradient, mul(w, constant(weightDecay))) : gradient
-          if (momentum === 0) return [[p.name, sub(w, mul(g, learningRate))]]
+          const g = decay && weightDecay !== 0 ? add(gradient, mul(w, constant(weightDecay))) : gradient
+          if (momentum === 0) return [[p.name, sub(w, mul(g, rate))]]
           const buffer = state({ name: `optimiser.momentum.${p.name}`, shape: p.shape, value: 0 })
           const v = add(mul(buffer, constant(momentum)), g)
           const direction = nesterov ? add(g, mul(v, constant(momentum))) : v
           return [
-            [p.name, sub(w, mul(direction, learningRate))],
+            [p.name, sub(w, mul(direction, rate))],
             [`optimiser.momentum.${p.name}`, v],
           ]
         }),

@@ -24,9 +24,10 @@ export const tiny = (changes: Partial<Experiment> = {}): Experiment => {
     detector: {
       kind: 'fcos',
       backbone: { kind: 'convolutions', widths: [4, 4, 8, 8, 8] },
-      neck: { kind: 'fpn', from: ['C2', 'C3', 'C4', 'C5'], channels: 8, extra: 'none' },
-      head: { convs: 1, groups: 2 },
-      radius: 1.5,
+      neck: { kind: 'fpn', from: ['C2', 'C3', 'C4', 'C5'], channels: 8, extra: null, init: 'kaiming' },
+      head: { convs: 1, groups: 2, scales: false },
+      assigner: { radius: 1.5, bounds: null },
+      loss: { box: 'giou', weighting: 'positives' },
     },
     input: { size: 32, resize: 'fixed', normalise: 'symmetric', flips: { horizontal: 0.5, vertical: 0.5 } },
   })

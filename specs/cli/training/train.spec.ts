@@ -8,6 +8,7 @@ import type { Event, Summary } from '../../../cli/events.ts'
 import { checkpointFile } from '../../../cli/runs/checkpoints.ts'
 import { trainOn } from '../../../cli/training/train.ts'
 import { issue, type Issue } from '../../../dsl/core/issue.ts'
+import { experiments as aitod } from '../../../examples/aitod-fcos.ts'
 import { defaultTarget } from '../../../dsl/targets/index.ts'
 import type { Session, Target, Values } from '../../../dsl/targets/session.ts'
 import type { Experiment } from '../../../graphs/experiment/codec.ts'
@@ -75,12 +76,23 @@ const spied = (answer: (out: Values, step: number) => Values): { readonly target
   return { target, open: () => state.open }
 }
 
+/** The options of examples/aitod-fcos.ts on another network. */
+const asForAitod = (e: Experiment): Experiment => {
+  const [{ detector, training, test } = e] = aitod
+  return {
+    ...e,
+    detector: { ...detector, backbone: e.detector.backbone, neck: { ...detector.neck, channels: 8 } },
+    training: { ...e.training, optimiser: training.optimiser, biases: training.biases },
+    test,
+  }
+}
+
 describe('training', () => {
   it.each([
-    ['the plain detector', null],
-    ['the detector with SET', setAsPublished],
-  ])('stopped and continued gives %s bit for bit as in one go', async (_, method) => {
-    const e = tiny({ method })
+    ['the plain detector', tiny()],
+    ['the detector with SET', tiny({ method: setAsPublished })],
+    ['the detector as for AI-TOD, with SET', asForAitod(tiny({ method: setAsPublished }))],
+  ])('stopped and continued gives %s bit for bit as in one go', async (_, e) => {
     const whole = await train(e, { steps: 4 })
     const half = await train(e, { steps: 4, stopAfter: 2 })
     expect(right(half.result).steps).toBe(2)
@@ -164,7 +176,7 @@ describe('training', () => {
   it('refuses the checkpoint of another network', async () => {
     const { folder } = await train(tiny(), { steps: 1 })
     const e = tiny()
-    const other = { ...e, detector: { ...e.detector, head: { convs: 2, groups: 2 } } }
+    const other = { ...e, detector: { ...e.detector, head: { convs: 2, groups: 2, scales: false } } }
     const run = await train(other, { steps: 2, resume: checkpointFile(folder, 1) })
     expect(run.result).toMatchObject(
       E.left({ code: 'checkpoint missing', path: [checkpointFile(folder, 1), expect.stringContaining('conv.3')] }),

@@ -39,9 +39,17 @@ describe('the parts of an experiment', () => {
   })
 
   it('are refused where groups do not divide channels, once, by the key', () => {
-    expect(refused((e) => ({ ...e, detector: { ...e.detector, head: { convs: 2, groups: 7 } } }))).toEqual([
+    expect(refused((e) => ({ ...e, detector: { ...e.detector, head: { ...e.detector.head, groups: 7 } } }))).toEqual([
       'experiment: groups: groups divide the channels evenly, but 32 channels are no multiple of 7 groups',
     ])
+  })
+
+  it('are refused with more or fewer bounds than there are between levels, or bounds that fall', () => {
+    const bounded = (bounds: readonly number[]): readonly string[] =>
+      refused((e) => ({ ...e, detector: { ...e.detector, assigner: { radius: 1.5, bounds } } }))
+    expect(bounded([16, 32, 64])).toEqual([])
+    expect(bounded([16, 32])).toEqual(['experiment: bounds: there is a bound between any two levels, but 2 bounds for 4 levels'])
+    expect(bounded([16, 64, 64])).toEqual(['experiment: bounds: bounds rise from level to level, but these do not'])
   })
 
   it('are refused past what a process can hold', () => {

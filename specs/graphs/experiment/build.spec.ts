@@ -24,15 +24,20 @@ const built = (from: Neck['from'], extra: Neck['extra'], size: number): Experime
   detector: { ...small.detector, neck: { ...small.detector.neck, from, extra } },
 })
 
+const convolutions = (from: 'P5' | 'C5', count: 1 | 2, relu: boolean): Neck['extra'] => ({ kind: 'convolutions', from, count, relu })
+
 /** Necks, and the sides of their maps on 100 pixels: halves, rounded up. */
 const necks: readonly (readonly [Neck['from'], Neck['extra'], Readonly<Record<string, number>>])[] = [
-  [['C2', 'C3', 'C4', 'C5'], 'none', { P2: 25, P3: 13, P4: 7, P5: 4 }],
-  [['C3', 'C4', 'C5'], 'p6p7', { P3: 13, P4: 7, P5: 4, P6: 2, P7: 1 }],
-  [['C4', 'C5'], 'none', { P4: 7, P5: 4 }],
-  [['C5'], 'none', { P5: 4 }],
+  [['C2', 'C3', 'C4', 'C5'], null, { P2: 25, P3: 13, P4: 7, P5: 4 }],
+  [['C2', 'C3', 'C4', 'C5'], { kind: 'pool' }, { P2: 25, P3: 13, P4: 7, P5: 4, P6: 2 }],
+  [['C2', 'C3', 'C4', 'C5'], convolutions('P5', 1, false), { P2: 25, P3: 13, P4: 7, P5: 4, P6: 2 }],
+  [['C3', 'C4', 'C5'], convolutions('P5', 2, true), { P3: 13, P4: 7, P5: 4, P6: 2, P7: 1 }],
+  [['C3', 'C4', 'C5'], convolutions('C5', 2, false), { P3: 13, P4: 7, P5: 4, P6: 2, P7: 1 }],
+  [['C4', 'C5'], null, { P4: 7, P5: 4 }],
+  [['C5'], null, { P5: 4 }],
 ]
 
-describe.each(necks)('a detector on %j, extra levels: %s', (from, extra, sides) => {
+describe.each(necks)('a detector on %j, extra levels: %j', (from, extra, sides) => {
   const e = built(from, extra, 100)
 
   it('has the levels that its neck makes, on sizes that do not halve evenly too', () => {
@@ -59,7 +64,7 @@ describe('an experiment whose numbers do not fit', () => {
     return E.isLeft(compiled) ? [...new Set(compiled.left.map((i) => i.code))] : []
   }
   it('is refused where groups do not divide the channels, or the smoothing block would have none', () => {
-    expect(codes({ ...small, detector: { ...small.detector, head: { convs: 1, groups: 7 } } })).toEqual(['reshape C2'])
+    expect(codes({ ...small, detector: { ...small.detector, head: { convs: 1, groups: 7, scales: false } } })).toEqual(['reshape C2'])
     const { smoothing } = setAsPublished
     if (smoothing !== null)
       expect(codes({ ...small, method: { ...setAsPublished, smoothing: { ...smoothing, reduction: 65 } } })).toContain('parameter C1')

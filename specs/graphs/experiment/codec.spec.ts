@@ -1,11 +1,12 @@
 import * as fc from 'fast-check'
 import * as E from 'fp-ts/lib/Either.js'
 import { describe, expect, it } from 'vitest'
+import { experiments as aitod } from '../../../examples/aitod-fcos.ts'
 import { experiments as demo } from '../../../examples/demo.ts'
 import { experiments as seals } from '../../../examples/seals.ts'
 import { decodeExperiments } from '../../../graphs/experiment/codec.ts'
 
-const all = [...demo, ...seals]
+const all = [...demo, ...seals, ...aitod]
 
 /** Every path of keys to a value inside a record. */
 const paths = (u: unknown, path: readonly string[] = []): readonly (readonly string[])[] =>

@@ -64,7 +64,7 @@ describe.each(asking)('the feeds of $name', (e) => {
 
   it('hold the points about each centre, at the radius of the detector', () => {
     const count = (radius: number): number => {
-      const near = feedsOf({ ...e, detector: { ...e.detector, radius } })
+      const near = feedsOf({ ...e, detector: { ...e.detector, assigner: { radius, bounds: null } } })
       return Array.from(near(batch([{ boxes: [[0, 0, input.size, input.size]], labels: [0] }]))['positive'] ?? []).filter((v) => v === 1)
         .length
     }

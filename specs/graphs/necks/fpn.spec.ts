@@ -4,7 +4,8 @@ import { topological } from '../../../dsl/core/graph.ts'
 import { input, leaf } from '../../../dsl/ops/leaf.ts'
 import type { Shape } from '../../../dsl/core/tensor.ts'
 import { evaluate } from '../../../dsl/targets/reference/evaluate.ts'
-import { extraLevels, fpn } from '../../../graphs/necks/fpn.ts'
+import { extraLevels, pooledLevel } from '../../../graphs/necks/extra-levels.ts'
+import { fpn } from '../../../graphs/necks/fpn.ts'
 import type { Pyramid } from '../../../stdlib/nn/feature.ts'
 import { furthest } from '../../laws/agreement.ts'
 import { fractions } from '../../laws/generators/numbers.ts'
@@ -106,6 +107,54 @@ describe('FPN', () => {
         [0, 0],
       ],
     ])
+  })
+
+  it('makes P6 of C5, where that is its source, and P7 of all of P6 where there is no ReLU', () => {
+    const features = stages([
+      [4, 4],
+      [2, 2],
+      [1, 1],
+    ])
+    const p = extraLevels({ channels, relu: false })(fpn({ channels })(features), features.C5)
+    const negated = topological([p.P6, p.P7]).flatMap((x) => {
+      const l = leaf(x)
+      if (l?.kind !== 'parameter') return []
+      return [[l.data.name, x.shape.length === 4 ? identity(x.shape).map((v) => -v) : new Float64Array(channels)] as const]
+    })
+    expect(negated.map(([name]) => name.replace('fpn.extra_blocks.', '')).sort()).toEqual(['p6.bias', 'p6.weight', 'p7.bias', 'p7.weight'])
+    const { P6, P7 } = evaluate({ P6: p.P6, P7: p.P7 }, { ...Object.fromEntries(negated), C5: [3, 5] })
+    expect([[...P6.data], [...P7.data]]).toEqual([
+      [-3, -5],
+      [3, 5],
+    ])
+  })
+
+  it('takes every second cell of P5, from the first on, where P6 is pooled', () => {
+    const pyramid = fpn({ channels: 1 })({ C5: input('C5', [1, 3, 4, 1]) })
+    const { P6 } = pooledLevel(pyramid)
+    const weights = topological([P6]).flatMap((x) => {
+      const l = leaf(x)
+      return l?.kind === 'parameter' ? [[l.data.name, x.shape.length === 4 ? identity(x.shape) : [0]] as const] : []
+    })
+    const found = evaluate({ P6 }, { ...Object.fromEntries(weights), C5: [0, 1, 2, 3, 4, 5, 6, 7, -8, 9, 10, 11] })
+    expect([P6.shape, [...found.P6.data]]).toEqual([
+      [1, 2, 2, 1],
+      [0, 2, -8, 10],
+    ])
+  })
+
+  it('starts as mmdetection’s where it is told to: Xavier', () => {
+    const maps = stages([
+      [4, 4],
+      [2, 2],
+      [1, 1],
+    ])
+    const p = extraLevels({ channels, init: 'xavier' })(fpn({ channels, init: 'xavier' })(maps))
+    const inits = topological(Object.values(p)).flatMap((x) => {
+      const l = leaf(x)
+      return l?.kind === 'parameter' && l.data.name.endsWith('.weight') ? [l.data.init] : []
+    })
+    expect(inits).toEqual(Array(8).fill({ kind: 'xavier' }))
   })
 
   it('starts as torchvision’s: kernels uniform in ±√(3 / fan in), biases 0', () => {

@@ -2,20 +2,21 @@ import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { Box } from '../../../stdlib/boxes/box.ts'
 import { type FcosMatching, centerness, fcosMatch, fcosTargets } from '../../../stdlib/assign/fcos.ts'
-import { fcosLevels, fcosRanges, pointCount } from '../../../stdlib/assign/levels.ts'
+import { boundedLevels, fcosLevels, fcosRanges, pointCount } from '../../../stdlib/assign/levels.ts'
 import { boxAround } from '../boxes/arbitrary.ts'
 import { boxesOf, goldens, noGoldens } from '../goldens.ts'
 
-/** torchvision's matrix: every point beside every box, the three conditions, then the smallest area. */
+/** The matrix of torchvision and mmdetection: every point beside every box, the three conditions, then the smallest area. */
 const oracle = ({ levels, radius }: FcosMatching, boxes: readonly Box[]): number[] =>
-  levels.flatMap(({ stride, height, width, range: [min, max] }) =>
+  levels.flatMap(({ stride, height, width, offset, closed, range: [min, max] }) =>
     Array.from({ length: height * width }, (_, k) => {
-      const [x, y] = [(k % width) * stride, Math.floor(k / width) * stride]
+      const [x, y] = [((k % width) + offset) * stride, (Math.floor(k / width) + offset) * stride]
       return boxes.reduce((best, [x1, y1, x2, y2], index) => {
         const central = Math.max(Math.abs(x - (x1 + x2) / 2), Math.abs(y - (y1 + y2) / 2)) < radius * stride
         const sides = [x - x1, y - y1, x2 - x, y2 - y]
         const inside = Math.min(...sides) > 0
-        const inRange = Math.max(...sides) > min && Math.max(...sides) < max
+        const largest = Math.max(...sides)
+        const inRange = closed ? largest >= min && largest <= max : largest > min && largest < max
         const areaOf = ([a, b, c, d]: Box): number => (c - a) * (d - b)
         const before = boxes[best]
         const smaller = before === undefined || areaOf([x1, y1, x2, y2]) < areaOf(before)
@@ -30,11 +31,13 @@ const pyramid = fc
     height: fc.integer({ min: 1, max: 90 }),
     strides: fc.constantFrom([8], [4, 8], [2, 4, 8, 16], [1, 2, 4, 8, 16], [3, 5, 7]),
     radius: fc.constantFrom(1.5, 1.5, 0.5, 1, 2.5, Infinity),
+    bounded: fc.boolean(),
   })
-  .map(({ width, height, strides, radius }): FcosMatching => ({
-    levels: fcosLevels(strides.map((stride) => ({ stride, width: Math.ceil(width / stride), height: Math.ceil(height / stride) }))),
-    radius,
-  }))
+  .map(({ width, height, strides, radius, bounded }): FcosMatching => {
+    const maps = strides.map((stride) => ({ stride, width: Math.ceil(width / stride), height: Math.ceil(height / stride) }))
+    const bounds = strides.slice(1).map((stride) => 2 * stride)
+    return { levels: bounded ? boundedLevels(maps, bounds) : fcosLevels(maps), radius }
+  })
 const dense = fc.array(boxAround(90), { maxLength: 25, size: 'max' })
 
 describe('FCOS assignment', () => {
@@ -46,7 +49,7 @@ describe('FCOS assignment', () => {
         positives += match.filter((i) => i >= 0).length
         expect(match).toEqual(oracle(m, boxes))
       }),
-      { seed: 1, numRuns: 250 },
+      { seed: 1, numRuns: 400 },
     )
     expect(positives).toBeGreaterThan(1500)
   })
@@ -74,6 +77,22 @@ describe('FCOS assignment', () => {
     expect(learned([63, 0.5, 65, 127.5])).toBe(3)
   })
 
+  it('mmdetection’s points are centres of cells, and the ends of its ranges belong to both levels', () => {
+    const levels = boundedLevels(
+      [8, 16].map((stride) => ({ stride, height: 9, width: 9 })),
+      [64],
+    )
+    expect(levels.map(({ range }) => range)).toEqual([
+      [-1, 64],
+      [64, 1e8],
+    ])
+    const learned = (box: Box) => [...fcosMatch({ levels, radius: 0.6 })([box])].flatMap((i, k) => (i === 0 ? [k] : []))
+    // (36, 36) is the fifth centre of the fifth row at stride 8, and (40, 40) the third of the third at stride 16.
+    expect(learned([35, 35, 37, 37])).toEqual([4 * 9 + 4])
+    expect(learned([36 - 64, 35, 36 + 64, 37])).toEqual([4 * 9 + 4])
+    expect(learned([40 - 64, 39, 40 + 64, 41])).toEqual([81 + 2 * 9 + 2])
+  })
+
   it('ranges go from 4 to 8 sides, open at both ends of the pyramid', () => {
     expect(fcosRanges([4, 8, 16, 32])).toEqual([
       [0, 32],
@@ -91,8 +110,11 @@ describe('FCOS targets', () => {
       fc.property(pyramid, dense, (m, boxes) => {
         const match = fcosMatch(m)(boxes)
         const t = fcosTargets(match, { boxes, labels: boxes.map((_, i) => i % 3) }, m.levels)
-        const points = m.levels.flatMap(({ stride, height, width }) =>
-          Array.from({ length: height * width }, (_, k) => ({ x: (k % width) * stride, y: Math.floor(k / width) * stride })),
+        const points = m.levels.flatMap(({ stride, height, width, offset }) =>
+          Array.from({ length: height * width }, (_, k) => ({
+            x: ((k % width) + offset) * stride,
+            y: (Math.floor(k / width) + offset) * stride,
+          })),
         )
         for (const [p, { x, y }] of points.entries()) {
           const index = match[p] ?? -1

@@ -14,6 +14,7 @@ const level = (stride: number): fc.Arbitrary<LevelOutput> =>
     )
     return fc.record({
       stride: fc.constant(stride),
+      offset: fc.constantFrom(0, 0.5),
       height: fc.constant(height),
       width: fc.constant(width),
       classes: fc.array(logit, n(classes)),
@@ -26,6 +27,7 @@ const level = (stride: number): fc.Arbitrary<LevelOutput> =>
   })
 const levels = fc.tuple(level(8), level(16), level(32))
 const options: fc.Arbitrary<DetectionOptions> = fc.record({
+  score: fc.constantFrom('root', 'product'),
   scoreThreshold: fc.constantFrom(0, 0.05, 0.5, 0.9),
   candidates: fc.constantFrom(0, 1, 5, 1000),
   nms: fc.constantFrom(0, 0.3, 0.6, 1),
@@ -39,14 +41,20 @@ const oracle = (all: readonly LevelOutput[], o: DetectionOptions): readonly Dete
   const sorted = (list: readonly Detection[]): Detection[] => [...list].sort((a, b) => b.score - a.score)
   const into = (v: number, end: number): number => (v < 0 ? 0 : v > end ? end : v)
   const pairs = all.flatMap((l) => {
-    const one = Array.from({ length: l.height * l.width * classes }, (_, k): Detection => {
+    const one = Array.from({ length: l.height * l.width * classes }, (_, k): Detection & { readonly rank: number } => {
       const [point, label] = [Math.floor(k / classes), k % classes]
-      const [x, y] = [(point % l.width) * l.stride, Math.floor(point / l.width) * l.stride]
+      const [x, y] = [((point % l.width) + l.offset) * l.stride, (Math.floor(point / l.width) + l.offset) * l.stride]
       const side = (s: number): number => l.sides[4 * point + s] ?? NaN
       const box: Box = [into(x - side(0), 37), into(y - side(1), 29), into(x + side(2), 37), into(y + side(3), 29)]
-      return { box, label, score: Math.sqrt(sigma(l.classes[k] ?? NaN) * sigma(l.centerness[point] ?? NaN)) }
+      const [own, central] = [sigma(l.classes[k] ?? NaN), sigma(l.centerness[point] ?? NaN)]
+      const root = Math.sqrt(own * central)
+      return o.score === 'root' ? { box, label, score: root, rank: root } : { box, label, score: own * central, rank: own }
     })
-    return sorted(one.filter((d) => d.score > o.scoreThreshold)).slice(0, o.candidates)
+    return one
+      .filter((d) => d.rank > o.scoreThreshold)
+      .sort((a, b) => b.rank - a.rank)
+      .slice(0, o.candidates)
+      .map(({ box, label, score }) => ({ box, label, score }))
   })
   const kept: Detection[] = []
   for (const d of sorted(pairs)) if (!kept.some((k) => k.label === d.label && iou(k.box, d.box) > o.nms)) kept.push(d)
@@ -74,7 +82,7 @@ describe('FCOS detections', () => {
         expect(ours.length).toBeLessThanOrEqual(o.maxDetections)
         for (const [i, a] of ours.entries()) {
           expect(Math.min(...a.box)).toBeGreaterThanOrEqual(0)
-          expect(a.box[2] <= 37 && a.box[3] <= 29 && a.score > o.scoreThreshold).toBe(true)
+          expect(a.box[2] <= 37 && a.box[3] <= 29 && (o.score === 'product' || a.score > o.scoreThreshold)).toBe(true)
           for (const b of ours.slice(i + 1)) {
             expect(b.score).toBeLessThanOrEqual(a.score)
             if (a.label === b.label) expect(iou(a.box, b.box)).toBeLessThanOrEqual(o.nms)
@@ -87,7 +95,7 @@ describe('FCOS detections', () => {
 
   it('of a map with one confident point is its box', () => {
     const found = detections(
-      [{ stride: 8, height: 1, width: 2, classes: [-9, -9, -9, 9], sides: [8, 8, 8, 8, 4, 0, 8, 16], centerness: [0, 9] }],
+      [{ stride: 8, offset: 0, height: 1, width: 2, classes: [-9, -9, -9, 9], sides: [8, 8, 8, 8, 4, 0, 8, 16], centerness: [0, 9] }],
       { width: 16, height: 8 },
       fcosDetection,
     )
@@ -97,7 +105,11 @@ describe('FCOS detections', () => {
 
   it('scores that are not numbers are no detections', () => {
     expect(
-      detections([{ stride: 8, height: 1, width: 1, classes: [NaN], sides: [8, 8, 8, 8], centerness: [3] }], image, fcosDetection),
+      detections(
+        [{ stride: 8, offset: 0, height: 1, width: 1, classes: [NaN], sides: [8, 8, 8, 8], centerness: [3] }],
+        image,
+        fcosDetection,
+      ),
     ).toEqual([])
   })
 })

@@ -4,7 +4,8 @@ import { constant } from '../../../dsl/ops/leaf.ts'
 import { evaluate } from '../../../dsl/targets/reference/evaluate.ts'
 import { area, type Box } from '../../../stdlib/boxes/box.ts'
 import { iou } from '../../../stdlib/boxes/iou.ts'
-import { giouLoss, type Sides } from '../../../stdlib/losses/giou.ts'
+import { giouLoss } from '../../../stdlib/losses/giou.ts'
+import type { Sides } from '../../../stdlib/losses/sides.ts'
 
 type Point = readonly [x: number, y: number]
 

@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest'
-import { input } from '../../../dsl/ops/leaf.ts'
+import { constant, input } from '../../../dsl/ops/leaf.ts'
+import { mul } from '../../../dsl/ops/mul.ts'
 import { clipByNorm } from '../../../stdlib/optim/clip.ts'
 import { sgd } from '../../../stdlib/optim/sgd.ts'
-import { agrees, learned } from './torch.ts'
+import { agrees, learned, steps } from './torch.ts'
 import torch from './torch.json' with { type: 'json' }
 
 describe('sgd', () => {
@@ -29,5 +30,28 @@ describe('sgd', () => {
   it('keeps no buffer without momentum', () => {
     const names = Object.keys(sgd({ momentum: 0, weightDecay: 0.1 })(learned, input<readonly []>('learningRate', [])))
     expect(names).toEqual(['w', 'b'])
+  })
+
+  it('takes the steps of another learning rate where a parameter has a multiple of it, and decays what it is told to', () => {
+    const optimiser = sgd({ momentum: 0.9, weightDecay: 0.1 })
+    const rate = input<readonly []>('learningRate', [])
+    const own = steps(
+      optimiser(
+        learned.map((l) => ({ ...l, rate: 3, decay: true })),
+        rate,
+      ),
+    )
+    const whole = steps(
+      optimiser(
+        learned.map((l) => ({ ...l, decay: true })),
+        mul(rate, constant(3)),
+      ),
+    )
+    expect(own).toHaveLength(whole.length)
+    own.forEach((values, i) => {
+      for (const name of ['w', 'b'] as const)
+        Array.from(values[name] ?? []).forEach((v, k) => expect(v).toBeCloseTo(whole[i]?.[name]?.[k] ?? NaN, 12))
+    })
+    expect(own.at(-1)?.['b']).not.toEqual(steps(optimiser(learned, mul(rate, constant(3)))).at(-1)?.['b'])
   })
 })
