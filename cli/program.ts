@@ -56,7 +56,7 @@ export interface Actions {
 }
 
 /** The compiler's passes, told here so that help need not load it. */
-export const passNames = ['erase', 'simplify', 'share', 'linear', 'legalise'] as const
+export const passNames = ['erase', 'simplify', 'share', 'linear', 'fold', 'legalise'] as const
 
 const onTarget = 'compute on this target in place of the fastest that works here; `doctor` lists them'
 

@@ -7,6 +7,7 @@ import { flatten, type Procedure, unflatten } from '../core/procedure.ts'
 import { type InputData, leaf, type ParameterData, type StateData } from '../ops/leaf.ts'
 import { erase } from './erase.ts'
 import { type KernelTable, legalise } from './legalise.ts'
+import { fold } from './fold.ts'
 import { linear } from './linear.ts'
 import type { Pass } from './pass.ts'
 import { schedule, type Schedule } from './schedule.ts'
@@ -15,7 +16,7 @@ import { simplify } from './simplify.ts'
 import { verify, verifyUpdates } from './verify.ts'
 
 /** The passes that do not depend on a target, in order. */
-export const passes: readonly Pass[] = [erase, simplify, share, linear]
+export const passes: readonly Pass[] = [erase, simplify, share, linear, fold]
 
 /** A procedure, ready to run on a target. */
 export interface Program {
