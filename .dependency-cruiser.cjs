@@ -1,5 +1,5 @@
 // A folder imports only from those above it in this list (docs/tour.md walks through it in this order).
-const order = ['dsl/core', 'dsl/ops', 'dsl/transform', 'dsl/compile', 'dsl/targets', 'stdlib', 'graphs', 'cli']
+const order = ['dsl/core', 'dsl/ops', 'dsl/transform', 'dsl/compile', 'dsl/targets', 'stdlib', 'graphs', 'cli', 'bench']
 const within = (...folders) => `^(${folders.join('|')})/`
 const packages = (...names) => `node_modules/(@types/)?(${names.join('|')})/`
 
@@ -15,7 +15,7 @@ module.exports = {
     ),
     rule('models stay pure', { path: within('stdlib', 'graphs') }, { path: within('dsl/(compile|targets)') }),
     rule('nobody imports specs', { pathNot: within('specs') }, { path: within('specs') }),
-    rule('nobody imports examples', { pathNot: within('specs', 'examples') }, { path: within('examples') }),
+    rule('nobody imports examples', { pathNot: within('specs', 'examples', 'bench') }, { path: within('examples') }),
     rule('examples import graphs and stdlib', { path: within('examples') }, { path: within('dsl', 'cli') }),
     // Types may be mutually recursive (a tensor has a primitive, which is typed by tensors); what runs may not.
     rule('no cycles', {}, { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } }),
