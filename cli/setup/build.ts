@@ -7,7 +7,7 @@ import { pipe } from 'fp-ts/lib/function.js'
 import * as t from 'io-ts'
 import * as TE from 'fp-ts/lib/TaskEither.js'
 import { issue, type Issue } from '../../dsl/core/issue.ts'
-import { addonFile, homeOf, type LibraryKind } from '../../dsl/targets/tensorflow/library.ts'
+import { addonFile, homeOf, hushFile, type LibraryKind } from '../../dsl/targets/tensorflow/library.ts'
 import { inWords } from '../../stdlib/files/error.ts'
 import { withoutRewriting } from './patch.ts'
 import { nvidiaFolder, type Wheel } from './pins.ts'
@@ -54,14 +54,25 @@ export const patchAddon = (folder: string): TE.TaskEither<Issue, unknown> => {
   )
 }
 
-/** Compiles the addon in a folder that holds the libraries, `include` and `binding`. */
+const compile = runProgram('setup: compile', '`g++ --version` should say 7 or newer')
+
+const addonFlags = (name: string): readonly string[] => [
+  ...['-O2', '-shared', '-fPIC', '-DNAPI_VERSION=8', `-DNODE_GYP_MODULE_NAME=${name}`],
+  ...['-I', join(require.resolve('node-api-headers'), '..', 'include')],
+]
+
+/** Compiles the addon in a folder that holds the libraries, `include` and `binding`; and beside it what keeps it quiet while it loads. */
 export const compileAddon = (folder: string): TE.TaskEither<Issue, unknown> =>
   pipe(
-    TE.fromTask<readonly string[], Issue>(() => readdir(join(folder, 'binding'))),
+    compile('g++', [
+      ...addonFlags('hush'),
+      ...['-x', 'c', fileURLToPath(new URL('hush.c', import.meta.url)), '-o', join(folder, hushFile)],
+    ]),
+    TE.chain(() => TE.fromTask<readonly string[], Issue>(() => readdir(join(folder, 'binding')))),
     TE.chain((names) =>
-      runProgram('setup: compile', '`g++ --version` should say 7 or newer')('g++', [
-        ...['-O2', '-std=c++17', '-shared', '-fPIC', '-DNAPI_VERSION=8', '-DNODE_GYP_MODULE_NAME=tfjs_binding'],
-        ...['-I', join(folder, 'include'), '-I', join(require.resolve('node-api-headers'), '..', 'include')],
+      compile('g++', [
+        ...addonFlags('tfjs_binding'),
+        ...['-std=c++17', '-I', join(folder, 'include')],
         ...names.filter((name) => name.endsWith('.cc')).map((name) => join(folder, 'binding', name)),
         ...[
           '-o',

@@ -1,7 +1,9 @@
 import { createRequire } from 'node:module'
+import { dirname, join } from 'node:path'
 import * as E from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import { issue, type Issue } from '../../core/issue.ts'
+import { hushFile } from './library.ts'
 
 /** What TensorFlow hands out for a tensor that it keeps. */
 interface Held {
@@ -36,9 +38,30 @@ const isAddon = (u: unknown): u is Addon => {
 const settings: Readonly<Record<string, string>> = {
   // Its own lines on standard error: of errors alone.
   TF_CPP_MIN_LOG_LEVEL: '3',
+  // Convolutions by oneDNN, which TensorFlow takes by itself only where the processor has AVX-512: faster without it too.
+  TF_ENABLE_ONEDNN_OPTS: '1',
 }
 
 const require = createRequire(import.meta.url)
+
+interface Hush {
+  readonly hush: () => void
+  readonly speak: () => void
+}
+
+const isHush = (u: unknown): u is Hush => typeof u === 'object' && u !== null && 'hush' in u && 'speak' in u
+
+/** Loads the addon with standard error away: TensorFlow's libraries write to it before their log can be turned down. */
+const hushed = (path: string) => (): unknown => {
+  const quiet: unknown = require(join(dirname(path), hushFile))
+  if (!isHush(quiet)) throw new Error(`internal: ${hushFile} has no hush`)
+  quiet.hush()
+  try {
+    return require(path)
+  } finally {
+    quiet.speak()
+  }
+}
 
 const loaded = new Map<string, Addon>()
 
@@ -46,10 +69,11 @@ const loaded = new Map<string, Addon>()
 export const loadAddon = (path: string): E.Either<Issue, Addon> => {
   const before = loaded.get(path)
   if (before !== undefined) return E.right(before)
+  const loud = process.env['TF_CPP_MIN_LOG_LEVEL'] !== undefined
   for (const [name, value] of Object.entries(settings)) process.env[name] ??= value
   return pipe(
     E.tryCatch(
-      (): unknown => require(path),
+      () => (loud ? (): unknown => require(path) : hushed(path))(),
       (cause) =>
         issue('tensorflow addon', `the addon loads, but ${firstLine(cause)}`, '`npm run setup:tensorflow` builds it anew', {
           path: [path],

@@ -11,7 +11,7 @@ import { loads } from './loads.ts'
 export const tensorflowVersion = '2.21.0'
 
 /** Counts the changes to how the addon is built: one that was built before the last of them is built anew. */
-export const addonRevision = 1
+export const addonRevision = 2
 
 /** Where its convolutions run. */
 export type LibraryKind = 'cpu' | 'cuda'
@@ -47,6 +47,10 @@ export const Ready = t.readonly(
 export type Ready = t.TypeOf<typeof Ready>
 
 export const readyFile = 'ready.json'
+
+/** What turns standard error away while the addon loads, beside it. */
+export const hushFile = 'hush.node'
+
 export const addonFile = 'tfjs_binding.node'
 
 /** Where TensorFlow's own libraries and the addon lie below the folder of a library: beside NVIDIA's, where there are such. */
