@@ -51,6 +51,8 @@ export type NodeAttribute =
   | { readonly ints: readonly number[] }
   | { readonly bool: boolean }
   | { readonly text: string }
+  | { readonly texts: readonly string[] }
+  | { readonly types: readonly ElementType[] }
   | { readonly shape: Shape }
 export type NodeAttributes = { readonly [name: string]: NodeAttribute }
 

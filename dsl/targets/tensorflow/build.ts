@@ -4,6 +4,7 @@ import { elementType, type Values } from '../../core/primitive.ts'
 import { showType, type Shape, type Tensor } from '../../core/tensor.ts'
 import { isHost } from '../../ops/host.ts'
 import { leaf } from '../../ops/leaf.ts'
+import { type Fused, fusionsOf, unfused } from './fuse.ts'
 import type { NodeDef, Port, Ports, Signature } from './graph-def.ts'
 import { type GraphBuilder, graphBuilder, type Handle } from './nodes.ts'
 import type { Precision } from './precision.ts'
@@ -50,6 +51,19 @@ const lowered = (b: GraphBuilder, x: Tensor, of: (x: Tensor) => Handle): Handle 
   return tensorflow.build(b, x.inputs.map(of), { params: x.params, types: x.inputs, out: x })
 }
 
+/** A convolution with bias, and ReLU, as the op that TensorFlow's own rewriting would put for them, were it on: see decision 0006. */
+const fused = (b: GraphBuilder, { convolution, bias, relu }: Fused, of: (x: Tensor) => Handle): Handle => {
+  const product: GraphBuilder['product'] = (_, inputs, attrs) =>
+    b.op('_FusedConv2D', [...inputs, of(bias)], {
+      ...attrs,
+      T: { type: 'float' },
+      TArgs: { types: ['float'] },
+      num_args: { int: 1 },
+      fused_ops: { texts: relu ? ['BiasAdd', 'Relu'] : ['BiasAdd'] },
+    })
+  return lowered({ ...b, product }, convolution, of)
+}
+
 const isFed = (x: Tensor): boolean => leaf(x)?.kind === 'input' || isHost(x.primitive)
 
 const found = <K, A>(map: ReadonlyMap<K, A>, key: K): A => {
@@ -92,6 +106,7 @@ export const graphOf = (program: Program, precision: Precision): TensorFlowGraph
   const variables = new Map([...program.parameters, ...program.state].map((l) => [l.name, variable(b, l)] as const))
   const feeds = new Map(program.inputs.map((l) => [l.name, placeholder(b, `feed/${l.name}`, l)] as const))
   const values = new Map<Tensor, Handle>()
+  const fusions = precision === 'float' ? fusionsOf(program) : unfused
   const lives = new Map<Tensor, Live>()
 
   const live = (x: Tensor): Live => {
@@ -137,6 +152,7 @@ export const graphOf = (program: Program, precision: Precision): TensorFlowGraph
   }
 
   for (const { node } of program.schedule.steps) {
+    if (fusions.hidden.has(node)) continue
     const k = segmentOf(node)
     b.at(node.scope, draft(k).before)
     if (isHost(node.primitive)) {
@@ -145,7 +161,8 @@ export const graphOf = (program: Program, precision: Precision): TensorFlowGraph
       values.set(node, gives)
       draft(k).hosts.push({ reads, gives: portOf(gives, node.shape), of: (inputs) => node.primitive.meaning(inputs, node.params, node) })
     } else {
-      const value = lowered(b, node, seenIn(k))
+      const fusion = fusions.of.get(node)
+      const value = fusion === undefined ? lowered(b, node, seenIn(k)) : fused(b, fusion, seenIn(k))
       values.set(node, value)
       draft(k).before = value
     }

@@ -46,6 +46,8 @@ const attributeMessage =
     if ('text' in a) return w.tag(2, WireType.LengthDelimited).string(a.text)
     if ('shape' in a) return nested(w, 7, shapeMessage(a.shape))
     if ('tensor' in a) return nested(w, 8, tensorMessage(a.tensor))
+    if ('texts' in a) return nested(w, 1, (list) => a.texts.reduce((to, s) => to.tag(2, WireType.LengthDelimited).string(s), list))
+    if ('types' in a) return nested(w, 1, (list) => a.types.reduce((to, t) => to.tag(6, WireType.Varint).int32(dataTypes[t]), list))
     return nested(w, 1, (list) => a.ints.reduce((to, i) => to.tag(3, WireType.Varint).int64(i), list))
   }
 

@@ -1,0 +1,62 @@
+import type { Program } from '../../compile/compile.ts'
+import { flatten } from '../../core/procedure.ts'
+import { topological } from '../../core/graph.ts'
+import { extent, type Tensor } from '../../core/tensor.ts'
+import { addOp } from '../../ops/add.ts'
+import { conv2dOp } from '../../ops/conv2d.ts'
+import { reluOp } from '../../ops/relu.ts'
+
+/** A convolution, a number a channel added to it, and perhaps what is not negative of that: one op in TensorFlow, which writes its map once. */
+export interface Fused {
+  readonly convolution: Tensor
+  readonly bias: Tensor
+  readonly relu: boolean
+}
+
+/** The fusions of a program, by the node whose value they give, and the nodes that no one else sees. */
+export interface Fusions {
+  readonly of: ReadonlyMap<Tensor, Fused>
+  readonly hidden: ReadonlySet<Tensor>
+}
+
+/** No fusions. */
+export const unfused: Fusions = { of: new Map(), hidden: new Set() }
+
+/** Finds convolutions with bias, and ReLU, none of which anything else reads in between. */
+export const fusionsOf = ({ legal }: Program): Fusions => {
+  const all = Object.values(flatten(legal))
+  const uses = new Map<Tensor, number>()
+  for (const x of [...topological(all).flatMap((y) => y.inputs), ...all]) uses.set(x, (uses.get(x) ?? 0) + 1)
+  const alone = (x: Tensor | undefined): x is Tensor => x !== undefined && uses.get(x) === 1
+  const biased = (x: Tensor | undefined): Omit<Fused, 'relu'> | null => {
+    if (x?.primitive.name !== addOp.name) return null
+    const [a, b] = x.inputs
+    const pairs = [
+      [a, b],
+      [b, a],
+    ] as const
+    const found = pairs.find(
+      ([conv, bias]) =>
+        alone(conv) && conv.primitive.name === conv2dOp.name && bias?.shape.length === 1 && extent(bias.shape, 0) === extent(conv.shape, 3),
+    )
+    const [convolution, bias] = found ?? []
+    return convolution === undefined || bias === undefined ? null : { convolution, bias }
+  }
+  const of = new Map<Tensor, Fused>()
+  const hidden = new Set<Tensor>()
+  const fuse = (x: Tensor, fused: Fused): void => {
+    of.set(x, fused)
+    hidden.add(fused.convolution)
+  }
+  for (const x of topological(all)) {
+    const [before] = x.inputs
+    const positive = x.primitive.name === reluOp.name && alone(before) ? biased(before) : null
+    const sum = biased(x)
+    if (positive !== null && before !== undefined) {
+      fuse(x, { ...positive, relu: true })
+      of.delete(before)
+      hidden.add(before)
+    } else if (sum !== null) fuse(x, { ...sum, relu: false })
+  }
+  return { of, hidden }
+}
