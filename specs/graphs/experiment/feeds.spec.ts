@@ -21,10 +21,15 @@ const truth = (side: number) =>
     .array(box(side), { maxLength: 8 })
     .chain((boxes) => fc.record({ boxes: fc.constant(boxes), labels: fc.constant(boxes.map((_, i) => i % 3)) }))
 
-/** Every experiment, and SET without HBS, which asks for no masks. */
+/** Every experiment, and SET with the other kind of mask, or without HBS, which asks for no masks. */
 const asking = experiments.flatMap((e) => [
   e,
-  ...(e.method === null ? [] : [{ ...e, name: `${e.name} without smoothing`, method: { ...e.method, smoothing: null } }]),
+  ...(e.method === null
+    ? []
+    : [
+        { ...e, name: `${e.name} by overlap`, method: { ...e.method, mask: 'overlap' as const } },
+        { ...e, name: `${e.name} without smoothing`, method: { ...e.method, smoothing: null } },
+      ]),
 ])
 
 describe.each(asking)('the feeds of $name', (e) => {
@@ -73,17 +78,19 @@ describe.each(asking)('the feeds of $name', (e) => {
   })
 
   // A detector without a method asks for no masks, and neither does API alone.
-  if (e.method?.smoothing)
+  if (e.method?.smoothing) {
+    const { mask } = e.method
     it('hold each level’s own foreground mask', () => {
       fc.assert(
         fc.property(truths, (ts) => {
           const f = feeds(batch(ts))
           for (const g of gridsOf(e))
-            expect(Array.from(f[`mask.nearest.${g.level}`] ?? [])).toEqual(
-              ts.flatMap((t) => Array.from(foreground('nearest', { width: input.size, height: input.size }, g)(t.boxes))),
+            expect(Array.from(f[`mask.${mask}.${g.level}`] ?? [])).toEqual(
+              ts.flatMap((t) => Array.from(foreground(mask, { width: input.size, height: input.size }, g)(t.boxes))),
             )
         }),
         { numRuns: 10 },
       )
     })
+  }
 })

@@ -23,10 +23,12 @@ const boxes = fc.array(boxAround(70), { maxLength: 8, size: 'max' })
 const cells = (g: Grid, isForeground: (i: number, j: number) => boolean): number[] =>
   Array.from({ length: g.height * g.width }, (_, k) => (isForeground(Math.floor(k / g.width), k % g.width) ? 1 : 0))
 
+const truncated = ([x1, y1, x2, y2]: Box): Box => [Math.trunc(x1), Math.trunc(y1), Math.trunc(x2), Math.trunc(y2)]
+
 /** Eq. 1 as written: draw the boxes on a canvas, then read it. */
 const drawn = (input: Extent, g: Grid, all: readonly Box[]): number[] => {
   const canvas = Array.from({ length: input.height }, () => new Array<boolean>(input.width).fill(false))
-  for (const [x1, y1, x2, y2] of all.map(([a, b, c, d]): Box => [Math.trunc(a), Math.trunc(b), Math.trunc(c), Math.trunc(d)]))
+  for (const [x1, y1, x2, y2] of all.map(truncated))
     for (const [y, row] of canvas.entries()) for (let x = 0; x < input.width; x++) if (y >= y1 && y < y2 && x >= x1 && x < x2) row[x] = true
   return cells(g, (i, j) => canvas[Math.floor((i * input.height) / g.height)]?.[Math.floor((j * input.width) / g.width)] === true)
 }
