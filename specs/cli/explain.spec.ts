@@ -12,6 +12,7 @@ import { compile } from '../../dsl/compile/compile.ts'
 import { countMacs } from '../../dsl/compile/cost.ts'
 import { flatten } from '../../dsl/core/procedure.ts'
 import { defaultTarget } from '../../dsl/targets/index.ts'
+import { reference } from '../../dsl/targets/reference/target.ts'
 import { inferenceOf, trainingOf } from '../../graphs/experiment/build.ts'
 import type { Experiment } from '../../graphs/experiment/codec.ts'
 import { setAsPublished } from '../../graphs/experiment/defaults.ts'
@@ -80,6 +81,20 @@ describe('explain --json', () => {
       expect(sum(e.modules.map((m) => m.parameters))).toBe(e.parameters)
       expect(new Set(e.modules.map((m) => m.path)).size).toBe(e.modules.length)
     }
+  })
+})
+
+describe('explain --target', () => {
+  it('tells the peak on the target that was chosen: another target has another', async () => {
+    const peaks = async (target: string): Promise<readonly number[]> => {
+      const { out } = await explained(base, { json: true, target })
+      return right(Explained.decode(JSON.parse(out))).experiments.map(({ peakBytes }) => peakBytes)
+    }
+    const [wasm, float64] = [await peaks('tfjs:wasm'), await peaks('reference')]
+    expect([wasm, float64]).toEqual(
+      [defaultTarget, reference].map(({ table }) => [right(compile(table)(trainingOf(base))).schedule.peakBytes]),
+    )
+    expect(float64).not.toEqual(wasm)
   })
 })
 
