@@ -10,6 +10,7 @@ import { reference } from '../../../dsl/targets/reference/target.ts'
 import { gridsOf, inferenceOf, trainingOf } from '../../../graphs/experiment/build.ts'
 import type { Experiment } from '../../../graphs/experiment/codec.ts'
 import { experiment, setAsPublished } from '../../../graphs/experiment/defaults.ts'
+import { keptByProcedure } from '../../../stdlib/nn/leaves.ts'
 
 type Neck = Experiment['detector']['neck']
 const small = experiment({
@@ -55,6 +56,19 @@ describe('the training step of the demo', () => {
   it.each(demo.map((e) => [e.name, e] as const))('has no host function: %s', (_, e) => {
     const nodes = topological(Object.values(flatten(trainingOf(e))))
     expect(nodes.filter((x) => isHost(x.primitive))).toEqual([])
+  })
+})
+
+describe('the state of an experiment', () => {
+  const kept = (optimiser: Experiment['training']['optimiser']): readonly string[] => {
+    const { state } = keptByProcedure(trainingOf({ ...small, training: { ...small.training, optimiser } }))
+    return [...new Set(state.map(({ name }) => name.split('.', 2).join('.')))].sort()
+  }
+  it('is that of its optimiser: moments and corrections for AdamW, a momentum for SGD, or nothing', () => {
+    const adamw = ['optimiser.correction1', 'optimiser.correction2', 'optimiser.firstMoment', 'optimiser.secondMoment']
+    expect(kept({ kind: 'adamw', betas: [0.9, 0.999], epsilon: 1e-8, weightDecay: 0 })).toEqual(adamw)
+    expect(kept({ kind: 'sgd', momentum: 0.9, weightDecay: 0, nesterov: false })).toEqual(['optimiser.momentum'])
+    expect(kept({ kind: 'sgd', momentum: 0, weightDecay: 0, nesterov: false })).toEqual([])
   })
 })
 
