@@ -132,6 +132,24 @@ describe('the perturbation of all branches (Eq. 8)', () => {
     )
   })
 
+  it('weighs each of M branches by λ_m = 1 / M: M alike together are one, whatever M', () => {
+    const gradients = fc.record({ seed: fc.nat({ max: 999 }), branches: fc.constantFrom(1, 2, 3, 4, 7) })
+    fc.assert(
+      fc.property(gradients, rho, ({ seed, branches }, r) => {
+        const alike = Object.fromEntries(Array.from({ length: branches }, (_, m) => [String(m), losses.a] as const))
+        const [d] = grad(losses.a, [P.P3])
+        const outputs = {
+          one: perturb<'P3'>(d, { rho: r, norm: 'batch' }),
+          all: perturbation({ rho: r, norm: 'batch', branchWeight: 'mean' })(alike, P).P3,
+        }
+        const { one, all } = evaluate(outputs, bindings(seed))
+        all.data.forEach((v, k) => {
+          near(v, one.data[k] ?? NaN)
+        })
+      }),
+    )
+  })
+
   it('lets no gradient pass', () => {
     const eps = perturbation({ rho: 1, norm: 'image', branchWeight: 'mean' })(losses, P)
     const [d, da] = grad(total(mul(eps.P3, P.P3)), [P.P3, input('a3', P.P3.shape)] as const)
