@@ -93,6 +93,25 @@ describe('FCOS assignment', () => {
     expect(learned([40 - 64, 39, 40 + 64, 41])).toEqual([81 + 2 * 9 + 2])
   })
 
+  it('visits the points about the centre of a box alone, however large the map and the box are', () => {
+    /** How often a box is looked at while it is matched at the middle of a square map. */
+    const looks = (cells: number, side: number): number => {
+      const count = { looks: 0 }
+      const middle = 4 * cells
+      const corners: Box = [middle - side / 2, middle - side / 2, middle + side / 2, middle + side / 2]
+      const box: Box = Object.assign([...corners] as const, {
+        [Symbol.iterator]: () => {
+          count.looks++
+          return corners[Symbol.iterator]()
+        },
+      })
+      fcosMatch({ levels: fcosLevels([{ stride: 8, height: cells, width: cells }]), radius: 1.5 })([box])
+      return count.looks
+    }
+    expect(looks(8, 40)).toBeGreaterThan(9)
+    expect([looks(80, 40), looks(80, 400)]).toEqual([looks(8, 40), looks(8, 40)])
+  })
+
   it('ranges go from 4 to 8 sides, open at both ends of the pyramid', () => {
     expect(fcosRanges([4, 8, 16, 32])).toEqual([
       [0, 32],
