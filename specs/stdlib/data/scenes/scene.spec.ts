@@ -1,6 +1,8 @@
 import * as E from 'fp-ts/lib/Either.js'
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { fcosMatch } from '../../../../stdlib/assign/fcos.ts'
+import { fcosLevels, pointCount } from '../../../../stdlib/assign/levels.ts'
 import { area, height, width } from '../../../../stdlib/boxes/box.ts'
 import { random } from '../../../../stdlib/data/random.ts'
 import { layout } from '../../../../stdlib/data/scenes/layout.ts'
@@ -115,6 +117,27 @@ describe('a scene', () => {
     ] as const)
       expect(boxes.filter((b) => Math.max(width(b), height(b)) >= from && Math.max(width(b), height(b)) < to).length).toBeGreaterThan(20)
     expect([...new Set(truths.flatMap((truth) => truth.labels))].sort()).toEqual([0, 1, 2])
+  })
+
+  it('has points that learn an object on each level whose range fits into the picture', () => {
+    const side = 128
+    const levels = fcosLevels([4, 8, 16, 32].map((stride) => ({ stride, height: side / stride, width: side / stride })))
+    const match = fcosMatch({ levels, radius: 1.5 })
+    /** Points of 60 scenes that learn an object, level by level. */
+    const positives = (longest: number): readonly number[] => {
+      const boxes = (i: number) => layout({ ...tinyScenes, size: side, sides: [2, longest] }, random(1, i)).map(({ box }) => box)
+      const matches = Array.from({ length: 60 }, (_, i) => match(boxes(i)))
+      return levels.map((_, l) => {
+        const [from, to] = [pointCount(levels.slice(0, l)), pointCount(levels.slice(0, l + 1))]
+        return matches.reduce((n, m) => n + m.subarray(from, to).filter((box) => box >= 0).length, 0)
+      })
+    }
+    const [P2 = 0, P3 = 0, P4 = 0, P5 = 0] = positives(side)
+    for (const learned of [P2, P3, P4]) expect(learned).toBeGreaterThan(100)
+    // The coarsest learns distances from 128 px on.
+    expect(P5).toBe(0)
+    // Objects of up to 32 px are learned by the finest alone.
+    expect(positives(32).map((n) => n > 0)).toEqual([true, false, false, false])
   })
 })
 
