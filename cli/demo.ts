@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url'
 import * as E from 'fp-ts/lib/Either.js'
 import { isNonEmpty } from 'fp-ts/lib/Array.js'
 import { pipe } from 'fp-ts/lib/function.js'
-import { issue, type Issue } from '../dsl/core/issue.ts'
+import type { Issue } from '../dsl/core/issue.ts'
 import { defaultTarget } from '../dsl/targets/index.ts'
 import type { Experiment } from '../graphs/experiment/codec.ts'
 import { type Outcome, trainInChild } from './child.ts'
@@ -14,6 +14,7 @@ import { metricNames, type Summary } from './events.ts'
 import { experimentFormat } from './experiment-format.ts'
 import { loadExperiments } from './experiments.ts'
 import { interrupt } from './interrupt.ts'
+import { unlearned } from './learned.ts'
 import { duration, fraction, short } from './monitor/format.ts'
 import { line } from './monitor/line.ts'
 import type { Report } from './monitor/state.ts'
@@ -53,17 +54,6 @@ const table = (summaries: readonly Summary[]): string => {
     .map((row) => row.map((cell, column) => (column === 0 ? cell.padEnd(widths[0] ?? 0) : cell.padStart(widths[column] ?? 0))).join('  '))
     .join('\n')
 }
-
-/** The AP50 that both reach at the least: it was .70 and more wherever it was tried. */
-const learned = 0.3
-
-const notLearned = ({ name, metrics }: Summary): Issue =>
-  issue(
-    'demo: not learned',
-    `each variant reaches an AP50 of ${fraction(learned)}, but ${name} has ${fraction(metrics.AP50)}`,
-    'run the tests: what computes here may be broken',
-    { path: [folder, name] },
-  )
 
 const refuse = (issues: readonly Issue[]): number => {
   process.stderr.write(`${drawIssues(issues, paperOf(process.stderr, process.env))}\n`)
@@ -108,8 +98,8 @@ const program = async (): Promise<number> => {
   const summaries = outcomes.flatMap((o) => (o.type === 'finished' ? [o.summary] : []))
   if (summaries.length < experiments.length) return 1
   process.stdout.write(`\n${table([before.right, ...summaries])}\n\n`)
-  const [worst] = [...summaries].sort((a, b) => (a.metrics.AP50 ?? 0) - (b.metrics.AP50 ?? 0))
-  if (worst !== undefined && !((worst.metrics.AP50 ?? 0) >= learned)) return refuse([notLearned(worst)])
+  const failures = unlearned(folder)(summaries)
+  if (failures.length > 0) return refuse(failures)
   process.stdout.write('One seed each says that both learn, not which is better.\n')
   process.stdout.write(`The runs are in ${folder}. Next: npm run -s fovea -- explain examples/demo.ts\n`)
   return 0
