@@ -2,20 +2,29 @@ import { readFileSync } from 'node:fs'
 import { cpus } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
+import * as E from 'fp-ts/lib/Either.js'
 import { draw } from '../dsl/core/issue.ts'
 import { full, type Line, quick, type Row } from './rows.ts'
 import { inTurn } from './turns.ts'
 
-// `npm run bench [-- --json] [--quick] [--turns N]`: the table of docs/performance.md, ratios first.
+// `npm run bench [-- --json] [--quick] [--turns N] [--only TEXT]`: the table of docs/performance.md, ratios first.
 
-const { values } = parseArgs({
-  options: { json: { type: 'boolean' }, quick: { type: 'boolean' }, turns: { type: 'string' }, only: { type: 'string' } },
-})
-const turns = Number(values.turns ?? (values.quick === true ? 15 : 3))
-if (!Number.isInteger(turns) || turns < 1) {
-  process.stderr.write(`bench: --turns is a positive whole number, but ${String(values.turns)} was given\n`)
+const refuse = (text: string): never => {
+  process.stderr.write(`bench: ${text}\n`)
   process.exit(2)
 }
+
+const options = { json: { type: 'boolean' }, quick: { type: 'boolean' }, turns: { type: 'string' }, only: { type: 'string' } } as const
+const asked = E.tryCatch(
+  () => parseArgs({ options }).values,
+  (e) => (e instanceof Error ? e.message : String(e)),
+)
+const values = E.isRight(asked) ? asked.right : refuse(asked.left)
+const turns = Number(values.turns ?? (values.quick === true ? 15 : 3))
+if (!Number.isInteger(turns) || turns < 1) refuse(`--turns is a positive whole number, but ${String(values.turns)} was given`)
+const all = values.quick === true ? quick : full
+const rows = all.filter(({ name }) => name.includes(values.only ?? ''))
+if (rows.length === 0) refuse(`no row has ${String(values.only)} in its name; there are\n${all.map(({ name }) => `  ${name}`).join('\n')}`)
 
 const told = (text: string): void => {
   if (process.stderr.isTTY) process.stderr.write(`\r\x1b[K${text}`)
@@ -37,16 +46,16 @@ const measured = async (row: Row): Promise<readonly Line[]> => {
     process.stderr.write(`skipped: ${row.name}: ${[...new Set(lacking)].join('; ')}\n`)
     return []
   }
-  const { measured: all, issues } = await inTurn([own, ...there], turns, told)
+  const { measured: ended, issues } = await inTurn([own, ...there], turns, told)
   told('')
   issues.forEach((i) => process.stderr.write(`${draw(i)}\n`))
-  const first = all.find(({ name }) => name === own.name)
+  const first = ended.find(({ name }) => name === own.name)
   if (first === undefined) process.exitCode = 1
   return first === undefined
     ? []
     : row.lines(
         first,
-        all.filter((m) => m !== first),
+        ended.filter((m) => m !== first),
       )
 }
 
@@ -58,7 +67,7 @@ const recorded = (): Readonly<Record<string, unknown>> => {
 
 const machine = `${cpus()[0]?.model.trim() ?? 'unknown'}, ${String(cpus().length)} cores, Node ${process.versions.node}`
 const lines: Line[] = []
-for (const row of (values.quick === true ? quick : full).filter(({ name }) => name.includes(values.only ?? ''))) {
+for (const row of rows) {
   const found = await measured(row)
   lines.push(...found)
   if (values.json !== true) process.stdout.write(found.map((l) => `${shown(l)}\n`).join(''))

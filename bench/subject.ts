@@ -18,7 +18,7 @@ import { trainingOf } from '../graphs/experiment/build.ts'
 import type { Experiment } from '../graphs/experiment/codec.ts'
 import { initialState } from '../stdlib/nn/initialise.ts'
 import { random } from '../stdlib/data/random.ts'
-import { median } from './median.ts'
+import { median } from '../cli/median.ts'
 
 // `subject.ts EXAMPLE VARIANT TARGET`: a training step of ours as a subject, the AI-TOD example's on one image. See protocol.ts.
 

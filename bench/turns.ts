@@ -6,7 +6,7 @@ import * as TE from 'fp-ts/lib/TaskEither.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import type * as t from 'io-ts'
 import { issue, type Issue } from '../dsl/core/issue.ts'
-import { median } from './median.ts'
+import { median } from '../cli/median.ts'
 import { Life, Step } from './protocol.ts'
 import type { Subject } from './subjects.ts'
 

@@ -8,6 +8,7 @@ import { conv2d } from '../../dsl/ops/conv2d.ts'
 import { input } from '../../dsl/ops/leaf.ts'
 import { slice } from '../../dsl/ops/slice.ts'
 import { centred } from '../../dsl/ops/window.ts'
+import { median } from '../median.ts'
 import type { Session, Values } from '../../dsl/targets/session.ts'
 
 /** The sides of the measured convolution: 3×3 over `side` by `side` positions, `channels` to `channels`. */
@@ -42,8 +43,6 @@ const expected = (x: Float32Array, w: Float32Array, { side, channels }: Size): r
     }
     return sum
   })
-
-const median = (xs: readonly number[]): number => xs.toSorted((a, b) => a - b)[Math.floor(xs.length / 2)] ?? NaN
 
 const timed =
   (session: Session, feeds: Values): TE.TaskEither<Issue, { readonly seconds: number; readonly middle: readonly number[] }> =>

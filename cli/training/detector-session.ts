@@ -4,7 +4,7 @@ import { pipe } from 'fp-ts/lib/function.js'
 import { compile } from '../../dsl/compile/compile.ts'
 import type { Issue } from '../../dsl/core/issue.ts'
 import type { Target, Values } from '../../dsl/targets/session.ts'
-import { gridsOf, imagesFeed, inferenceOf, outputName } from '../../graphs/experiment/build.ts'
+import { levelsAt, imagesFeed, inferenceOf, outputName } from '../../graphs/experiment/build.ts'
 import type { Experiment } from '../../graphs/experiment/codec.ts'
 import { area } from '../../stdlib/boxes/box.ts'
 import { type Detection, detections } from '../../stdlib/boxes/detections.ts'
@@ -36,7 +36,7 @@ export const openDetector = (e: Experiment, target: Target, values: Values, batc
     TE.fromEither,
     TE.chain((program) => target.open(program, values)),
     TE.map((session) => {
-      const grids = gridsOf(e)
+      const levels = levelsAt(e)
       const input = { size: inputSize(e), normalise: normalisationOf(e) }
       /** A short batch is filled up with zeros, which no one looks at. */
       const filled = (images: Float32Array): Float32Array => {
@@ -46,7 +46,7 @@ export const openDetector = (e: Experiment, target: Target, values: Values, batc
       }
       const read = (out: Values, { picture }: Item, image: number): readonly Detection[] =>
         detections(
-          grids.map((g) => {
+          levels.map((g) => {
             const part = (name: 'logits' | 'sides' | 'centerness'): ArrayLike<number> =>
               rows(out[outputName(g.level, name)] ?? [], image, batch)
             return { ...g, classes: part('logits'), sides: part('sides'), centerness: part('centerness') }

@@ -37,21 +37,27 @@ const kernelOf = (x: Tensor): Shape => (x.primitive.name === conv2dFilterOp.name
 
 type Users = ReadonlyMap<Tensor, readonly Tensor[]>
 
-const usersOf = (outputs: Outputs): Users => {
+const usersOf = (nodes: readonly Tensor[]): Users => {
   const users = new Map<Tensor, Tensor[]>()
-  for (const x of topological(Object.values(outputs))) for (const i of x.inputs) users.set(i, [...(users.get(i) ?? []), x])
+  for (const x of nodes)
+    for (const i of x.inputs) {
+      const before = users.get(i)
+      if (before === undefined) users.set(i, [x])
+      else before.push(x)
+    }
   return users
 }
 
-/** The map would be computed for this alone, and its kernel is smaller. */
+/** Every kernel that would be scaled is smaller than the map. */
 const worthwhile = (map: Tensor, convolutions: readonly Tensor[]): boolean => convolutions.every((c) => size(kernelOf(c)) < size(map.shape))
 
 /** The scaled convolutions, and the scaled cotangents that only adjoints read. */
 const foldable = (outputs: Outputs): ReadonlySet<Tensor> => {
-  const users = usersOf(outputs)
+  const nodes = topological(Object.values(outputs))
+  const users = usersOf(nodes)
   const given = new Set(Object.values(outputs))
   return new Set(
-    topological(Object.values(outputs)).filter((x) => {
+    nodes.filter((x) => {
       const s = scaled(x)
       if (s === null) return false
       const { map } = s

@@ -39,3 +39,11 @@ export const rewrite = <K extends string>(outputs: Outputs<K>, rule: (node: Tens
   }
   return pipe(outputs, R.map(now))
 }
+
+/** How often each tensor is used, by nodes and as an output. */
+export const countUses = (outputs: Outputs): ReadonlyMap<Tensor, number> => {
+  const uses = new Map<Tensor, number>()
+  const given = Object.values(outputs)
+  for (const x of [...topological(given).flatMap((y) => y.inputs), ...given]) uses.set(x, (uses.get(x) ?? 0) + 1)
+  return uses
+}

@@ -1,7 +1,7 @@
 import type { Outputs } from '../../dsl/core/graph.ts'
 import type { Procedure } from '../../dsl/core/procedure.ts'
 import { input } from '../../dsl/ops/leaf.ts'
-import type { Points } from '../../stdlib/boxes/grid.ts'
+import { boundedLevels, type FcosLevel, fcosLevels } from '../../stdlib/assign/levels.ts'
 import { type Images, type Level, levelsOf, type Pyramid, strideOf } from '../../stdlib/nn/feature.ts'
 import { adamw } from '../../stdlib/optim/adamw.ts'
 import type { Optimiser } from '../../stdlib/optim/optimiser.ts'
@@ -71,15 +71,17 @@ export const imagesFeed = 'images'
 
 const images = (e: Pick<Experiment, 'input'>, batch: number): Images => input(imagesFeed, [batch, e.input.size, e.input.size, 3])
 
-/** The maps of the detector's levels at the experiment's input size, fine to coarse, and where their points are. */
-export const gridsOf = (
+/** The maps of the detector's levels at the experiment's input size, fine to coarse, with the points and ranges of its assigner. */
+export const levelsAt = (
   e: Pick<Experiment, 'detector' | 'classes' | 'method' | 'input'>,
-): readonly (Points & { readonly level: Level })[] => {
+): readonly (FcosLevel & { readonly level: Level })[] => {
   const features = detectorOf(e).features(images(e, 1))
-  return levelsOf(features).map((level) => {
+  const maps = levelsOf(features).map((level) => {
     const [, height = 0, width = 0] = features[level]?.shape ?? []
-    return { level, stride: strideOf(level), height, width, offset: e.detector.assigner.bounds === null ? 0 : 0.5 }
+    return { level, stride: strideOf(level), height, width }
   })
+  const { bounds } = e.detector.assigner
+  return bounds === null ? fcosLevels(maps) : boundedLevels(maps, bounds)
 }
 
 const optimiserOf = (o: Experiment['training']['optimiser']): Optimiser => (o.kind === 'adamw' ? adamw(o) : sgd(o))

@@ -1,10 +1,9 @@
 import { fcosMatch, fcosTargets } from '../../stdlib/assign/fcos.ts'
-import { boundedLevels, fcosLevels } from '../../stdlib/assign/levels.ts'
 import { foreground } from '../../stdlib/boxes/mask.ts'
 import type { Batch } from '../../stdlib/data/batches.ts'
 import { fcosFeeds } from '../detectors/fcos.ts'
 import { maskFeed } from '../set/set.ts'
-import { gridsOf, imagesFeed } from './build.ts'
+import { imagesFeed, levelsAt } from './build.ts'
 import type { Experiment } from './codec.ts'
 
 /** Values to feed, by the name of an input. */
@@ -25,10 +24,8 @@ const joined = (parts: readonly ArrayLike<number>[]): Float32Array => {
  * every point, and the foreground masks where the method asks for them.
  */
 export const feedsOf = (e: Experiment): ((batch: Batch) => Feeds) => {
-  const grids = gridsOf(e)
-  const { radius, bounds } = e.detector.assigner
-  const levels = bounds === null ? fcosLevels(grids) : boundedLevels(grids, bounds)
-  const match = fcosMatch({ levels, radius })
+  const levels = levelsAt(e)
+  const match = fcosMatch({ levels, radius: e.detector.assigner.radius })
   const masks = e.method === null || e.method.smoothing === null ? null : e.method.mask
   return (batch) => {
     const targets = batch.truths.map((truth) => fcosTargets(match(truth.boxes), truth, levels))
@@ -41,7 +38,7 @@ export const feedsOf = (e: Experiment): ((batch: Batch) => Feeds) => {
       ...(masks === null
         ? {}
         : Object.fromEntries(
-            grids.map((g) => [maskFeed(masks, g.level), joined(batch.truths.map(({ boxes }) => foreground(masks, batch, g)(boxes)))]),
+            levels.map((g) => [maskFeed(masks, g.level), joined(batch.truths.map(({ boxes }) => foreground(masks, batch, g)(boxes)))]),
           )),
     }
   }

@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest'
-import { median } from '../../bench/median.ts'
 import { full, quick } from '../../bench/rows.ts'
 import type { Subject } from '../../bench/subjects.ts'
 import { inTurn, type Measured } from '../../bench/turns.ts'
@@ -52,9 +51,5 @@ describe('the benchmark', () => {
   it('has a name of its own for each row, and ours first', () => {
     expect(new Set(full.map(({ name }) => name)).size).toBe(full.length)
     expect([...full, ...quick].every(({ subjects: [first] }) => first?.name.startsWith('fovea'))).toBe(true)
-  })
-
-  it('knows the median', () => {
-    expect([median([3, 1, 2]), median([4, 1, 2, 3]), median([])]).toEqual([2, 2.5, NaN])
   })
 })

@@ -1,17 +1,9 @@
 import { apply, float } from '../../core/apply.ts'
-import { type Outputs, rewrite, topological } from '../../core/graph.ts'
+import { countUses, type Outputs, rewrite } from '../../core/graph.ts'
 import { at } from '../../core/scope.ts'
 import { sameShape, type Tensor } from '../../core/tensor.ts'
 import { add } from '../../ops/add.ts'
 import { isSum, linearSets } from './terms.ts'
-
-/** How often each tensor is used, by nodes and as an output. */
-const countUses = (outputs: Outputs): ReadonlyMap<Tensor, number> => {
-  const uses = new Map<Tensor, number>()
-  for (const x of [...topological(Object.values(outputs)).flatMap((y) => y.inputs), ...Object.values(outputs)])
-    uses.set(x, (uses.get(x) ?? 0) + 1)
-  return uses
-}
 
 /** L(p) and L(q) for a map L that costs something: where they differ, and in what. */
 const sameMap = (a: Tensor, b: Tensor): { readonly position: number; readonly p: Tensor; readonly q: Tensor } | null => {

@@ -52,7 +52,7 @@ interface Hush {
 const isHush = (u: unknown): u is Hush => typeof u === 'object' && u !== null && 'hush' in u && 'speak' in u
 
 /** Loads the addon with standard error away: TensorFlow's libraries write to it before their log can be turned down. */
-const hushed = (path: string) => (): unknown => {
+const hushed = (path: string): unknown => {
   const quiet: unknown = require(join(dirname(path), hushFile))
   if (!isHush(quiet)) throw new Error(`internal: ${hushFile} has no hush`)
   quiet.hush()
@@ -73,7 +73,7 @@ export const loadAddon = (path: string): E.Either<Issue, Addon> => {
   for (const [name, value] of Object.entries(settings)) process.env[name] ??= value
   return pipe(
     E.tryCatch(
-      () => (loud ? (): unknown => require(path) : hushed(path))(),
+      (): unknown => (loud ? require(path) : hushed(path)),
       (cause) =>
         issue('tensorflow addon', `the addon loads, but ${firstLine(cause)}`, '`npm run setup:tensorflow` builds it anew', {
           path: [path],

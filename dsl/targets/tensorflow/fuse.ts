@@ -1,6 +1,6 @@
 import type { Program } from '../../compile/compile.ts'
 import { flatten } from '../../core/procedure.ts'
-import { topological } from '../../core/graph.ts'
+import { countUses, topological } from '../../core/graph.ts'
 import { extent, type Tensor } from '../../core/tensor.ts'
 import { addOp } from '../../ops/add.ts'
 import { conv2dOp } from '../../ops/conv2d.ts'
@@ -24,9 +24,8 @@ export const unfused: Fusions = { of: new Map(), hidden: new Set() }
 
 /** Finds convolutions with bias, and ReLU, none of which anything else reads in between. */
 export const fusionsOf = ({ legal }: Program): Fusions => {
-  const all = Object.values(flatten(legal))
-  const uses = new Map<Tensor, number>()
-  for (const x of [...topological(all).flatMap((y) => y.inputs), ...all]) uses.set(x, (uses.get(x) ?? 0) + 1)
+  const outputs = flatten(legal)
+  const uses = countUses(outputs)
   const alone = (x: Tensor | undefined): x is Tensor => x !== undefined && uses.get(x) === 1
   const biased = (x: Tensor | undefined): Omit<Fused, 'relu'> | null => {
     if (x?.primitive.name !== addOp.name) return null
@@ -48,7 +47,7 @@ export const fusionsOf = ({ legal }: Program): Fusions => {
     of.set(x, fused)
     hidden.add(fused.convolution)
   }
-  for (const x of topological(all)) {
+  for (const x of topological(Object.values(outputs))) {
     const [before] = x.inputs
     const positive = x.primitive.name === reluOp.name && alone(before) ? biased(before) : null
     const sum = biased(x)

@@ -7,7 +7,7 @@ import { flatten } from '../../../dsl/core/procedure.ts'
 import { isHost } from '../../../dsl/ops/host.ts'
 import { experiments as demo } from '../../../examples/demo.ts'
 import { reference } from '../../../dsl/targets/reference/target.ts'
-import { gridsOf, inferenceOf, trainingOf } from '../../../graphs/experiment/build.ts'
+import { levelsAt, inferenceOf, trainingOf } from '../../../graphs/experiment/build.ts'
 import type { Experiment } from '../../../graphs/experiment/codec.ts'
 import { experiment, setAsPublished } from '../../../graphs/experiment/defaults.ts'
 import { keptByProcedure } from '../../../stdlib/nn/leaves.ts'
@@ -42,8 +42,8 @@ describe.each(necks)('a detector on %j, extra levels: %j', (from, extra, sides) 
   const e = built(from, extra, 100)
 
   it('has the levels that its neck makes, on sizes that do not halve evenly too', () => {
-    expect(Object.fromEntries(gridsOf(e).map(({ level, height }) => [level, height]))).toEqual(sides)
-    expect(gridsOf(e).every(({ level, stride, height, width }) => stride === 2 ** Number(level.slice(1)) && height === width)).toBe(true)
+    expect(Object.fromEntries(levelsAt(e).map(({ level, height }) => [level, height]))).toEqual(sides)
+    expect(levelsAt(e).every(({ level, stride, height, width }) => stride === 2 ** Number(level.slice(1)) && height === width)).toBe(true)
   })
 
   it('trains with SET, and infers without', () => {

@@ -5,7 +5,7 @@ import { topological } from '../../../dsl/core/graph.ts'
 import { flatten } from '../../../dsl/core/procedure.ts'
 import { leaf } from '../../../dsl/ops/leaf.ts'
 import { experiments } from '../../../examples/demo.ts'
-import { gridsOf, trainingOf } from '../../../graphs/experiment/build.ts'
+import { levelsAt, trainingOf } from '../../../graphs/experiment/build.ts'
 import { feedsOf } from '../../../graphs/experiment/feeds.ts'
 import { learningRateFeed } from '../../../graphs/training-step.ts'
 import { foreground } from '../../../stdlib/boxes/mask.ts'
@@ -84,7 +84,7 @@ describe.each(asking)('the feeds of $name', (e) => {
       fc.assert(
         fc.property(truths, (ts) => {
           const f = feeds(batch(ts))
-          for (const g of gridsOf(e))
+          for (const g of levelsAt(e))
             expect(Array.from(f[`mask.${mask}.${g.level}`] ?? [])).toEqual(
               ts.flatMap((t) => Array.from(foreground(mask, { width: input.size, height: input.size }, g)(t.boxes))),
             )

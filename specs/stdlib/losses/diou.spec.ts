@@ -1,22 +1,11 @@
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { constant } from '../../../dsl/ops/leaf.ts'
-import { evaluate } from '../../../dsl/targets/reference/evaluate.ts'
 import type { Box } from '../../../stdlib/boxes/box.ts'
 import { iou } from '../../../stdlib/boxes/iou.ts'
 import { diouLoss } from '../../../stdlib/losses/diou.ts'
-import type { Sides } from '../../../stdlib/losses/sides.ts'
+import { boxAbout, overlapBy, type Point, point, sides } from './boxes-about-a-point.ts'
 
-type Point = readonly [x: number, y: number]
-
-const sidesOf = ([x, y]: Point, [x1, y1, x2, y2]: Box): Sides => constant([x - x1, y - y1, x2 - x, y2 - y], [1, 1, 4])
-const diouOf = (p: Point, a: Box, b: Box): number =>
-  1 - (evaluate({ loss: diouLoss(sidesOf(p, a), sidesOf(p, b)) }, {}).loss.data[0] ?? NaN)
-
-const side = fc.double({ min: 0.5, max: 9, noNaN: true })
-const sides = fc.tuple(side, side, side, side)
-const point = fc.tuple(fc.nat({ max: 9 }), fc.nat({ max: 9 }))
-const boxAbout = ([x, y]: Point, [l, t, r, b]: Box): Box => [x - l, y - t, x + r, y + b]
+const diouOf = overlapBy(diouLoss)
 
 describe('DIoU', () => {
   it('is IoU less the squared distance of the centres over that of the farthest corners, wherever their point lies', () => {

@@ -1,7 +1,8 @@
 import { expect } from 'vitest'
 import type { Outputs } from '../../../dsl/core/graph.ts'
 import type { Tensor } from '../../../dsl/core/tensor.ts'
-import { input, type ParameterData } from '../../../dsl/ops/leaf.ts'
+import { constant, input, type ParameterData } from '../../../dsl/ops/leaf.ts'
+import { mul } from '../../../dsl/ops/mul.ts'
 import { evaluate } from '../../../dsl/targets/reference/evaluate.ts'
 import { keptBy } from '../../../stdlib/nn/leaves.ts'
 import type { Learned, Optimiser } from '../../../stdlib/optim/optimiser.ts'
@@ -47,4 +48,28 @@ export const agrees = (optimiser: Optimiser, after: readonly Both[]): void => {
   after.forEach((theirs, i) => {
     for (const name of ['w', 'b'] as const) theirs[name].forEach((v, k) => expect(ours[i]?.[name]?.[k]).toBeCloseTo(v, 10))
   })
+}
+
+/** A multiple of the learning rate is another learning rate for that parameter, and decay is as it is told, not as the parameter says. */
+export const learnsEachAtItsOwnRate = (optimiser: Optimiser): void => {
+  const rate = input<readonly []>('learningRate', [])
+  const thrice = mul(rate, constant<readonly []>(3))
+  const own = steps(
+    optimiser(
+      learned.map((l) => ({ ...l, rate: 3, decay: true })),
+      rate,
+    ),
+  )
+  const whole = steps(
+    optimiser(
+      learned.map((l) => ({ ...l, decay: true })),
+      thrice,
+    ),
+  )
+  own.forEach((values, i) => {
+    for (const name of ['w', 'b'] as const)
+      Array.from(values[name] ?? []).forEach((v, k) => expect(v).toBeCloseTo(whole[i]?.[name]?.[k] ?? NaN, 12))
+  })
+  expect(own).toHaveLength(torch.gradients.length)
+  expect(own.at(-1)?.['b']).not.toEqual(steps(optimiser(learned, thrice)).at(-1)?.['b'])
 }
