@@ -1,7 +1,8 @@
 import { apply, float } from '../core/apply.ts'
-import { type Attributes, type NodeAttributes, primitive, type Rule } from '../core/primitive.ts'
+import { type Attributes, primitive, type Rule } from '../core/primitive.ts'
 import { type Axes, extent, isShape, sameShape, type Shape, size, type Tensor } from '../core/tensor.ts'
 import { filterOf, inputByConvolution } from './conv2d-adjoints.ts'
+import { filterAdjoint, forward, inputAdjoint } from './conv2d-tensorflow.ts'
 import { convolved, eachTap, type Window } from './window.ts'
 
 // The convolution and its two adjoints: each is bilinear, and the gradients of each are the other two.
@@ -29,13 +30,6 @@ const lowered = (w: Window, pads = w.pads): Attributes => ({
   dataFormat: 'NHWC',
   dilations: [...w.dilations],
   dimRoundingMode: 'floor',
-})
-
-const window = (w: Window): NodeAttributes => ({
-  strides: { ints: [1, ...w.strides, 1] },
-  dilations: { ints: [1, ...w.dilations, 1] },
-  padding: { text: 'EXPLICIT' },
-  explicit_paddings: { ints: [0, 0, ...w.pads[0], ...w.pads[1], 0, 0] },
 })
 
 const output = (x: Shape, w: Shape, win: Window): Shape => [
@@ -86,7 +80,9 @@ export const conv2dOp = primitive<Two, Window>({
   },
   lower: {
     tfjs: { call: ([x, filter], { params }) => ({ kernel: 'Conv2D', inputs: { x, filter }, attrs: lowered(params) }) },
-    tensorflow: { build: (nodes, [x, w], { params }) => nodes.product('Conv2D', [x, w], window(params)) },
+    tensorflow: {
+      build: (nodes, [x, w], { params, types }) => nodes.product('Conv2D', [x, w], forward(types[0].shape, types[1].shape, params)),
+    },
   },
 })
 
@@ -131,9 +127,7 @@ export const conv2dInputOp = primitive<Two, InputAdjoint>({
         attrs: { ...lowered(params), inputShape: [...params.shape] },
       }),
     },
-    tensorflow: {
-      build: (nodes, [dy, w], { params }) => nodes.product('Conv2DBackpropInput', [nodes.ints(params.shape), w, dy], window(params)),
-    },
+    tensorflow: { build: (nodes, inputs, { params, types }) => inputAdjoint(nodes, inputs, types[1].shape, params) },
   },
 })
 
@@ -179,9 +173,7 @@ export const conv2dFilterOp = primitive<Two, InputAdjoint>({
         attrs: { ...lowered(params), filterShape: [...params.shape] },
       }),
     },
-    tensorflow: {
-      build: (nodes, [x, dy], { params }) => nodes.product('Conv2DBackpropFilter', [x, nodes.ints(params.shape), dy], window(params)),
-    },
+    tensorflow: { build: (nodes, inputs, { params, types }) => filterAdjoint(nodes, inputs, types[0].shape, params) },
   },
 })
 
