@@ -1,13 +1,14 @@
 import type { Program } from '../../compile/compile.ts'
 import { owner } from '../../compile/schedule.ts'
 import { elementType, type Values } from '../../core/primitive.ts'
-import { showType, type Shape, type Tensor } from '../../core/tensor.ts'
+import type { Shape, Tensor } from '../../core/tensor.ts'
 import { isHost } from '../../ops/host.ts'
 import { leaf } from '../../ops/leaf.ts'
-import { type Fused, fusionsOf, unfused } from './fuse.ts'
+import { fusionsOf, unfused } from './fuse.ts'
 import type { NodeDef, Port, Ports, Signature } from './graph-def.ts'
+import { cut, fused, lowered } from './lower.ts'
 import { type GraphBuilder, graphBuilder, type Handle } from './nodes.ts'
-import type { Precision } from './precision.ts'
+import type { Numerics } from './precision.ts'
 import { segmentsOf } from './segments.ts'
 import { copied, finished, getSignature, setSignature, variable, write } from './variables.ts'
 
@@ -44,26 +45,6 @@ const portOf = (h: Handle, shape: Shape): Port => ({ node: h.node, type: h.type 
 const placeholder = (b: GraphBuilder, name: string, x: Pick<Tensor, 'dtype' | 'shape'>): Handle =>
   b.add(name, 'Placeholder', [], { dtype: { type: elementType(x.dtype) }, shape: { shape: x.shape } }, elementType(x.dtype))
 
-const lowered = (b: GraphBuilder, x: Tensor, of: (x: Tensor) => Handle): Handle => {
-  const { tensorflow } = x.primitive.lower
-  if (typeof tensorflow === 'string')
-    throw new Error(`internal: ${x.primitive.name} ${showType(x)} has no op in TensorFlow; legalise should have replaced it`)
-  return tensorflow.build(b, x.inputs.map(of), { params: x.params, types: x.inputs, out: x })
-}
-
-/** A convolution with bias, and ReLU, as the op that TensorFlow's own rewriting would put for them, were it on: see decision 0006. */
-const fused = (b: GraphBuilder, { convolution, bias, relu }: Fused, of: (x: Tensor) => Handle): Handle => {
-  const product: GraphBuilder['product'] = (_, inputs, attrs) =>
-    b.op('_FusedConv2D', [...inputs, of(bias)], {
-      ...attrs,
-      T: { type: 'float' },
-      TArgs: { types: ['float'] },
-      num_args: { int: 1 },
-      fused_ops: { texts: relu ? ['BiasAdd', 'Relu'] : ['BiasAdd'] },
-    })
-  return lowered({ ...b, product }, convolution, of)
-}
-
 const isFed = (x: Tensor): boolean => leaf(x)?.kind === 'input' || isHost(x.primitive)
 
 const found = <K, A>(map: ReadonlyMap<K, A>, key: K): A => {
@@ -88,8 +69,8 @@ interface Live {
 }
 
 /** Builds the graph of a program. Its nodes are named by where they were declared, and run in the order of the schedule. */
-export const graphOf = (program: Program, precision: Precision): TensorFlowGraph => {
-  const b = graphBuilder(precision)
+export const graphOf = (program: Program, numerics: Numerics): TensorFlowGraph => {
+  const b = graphBuilder(numerics)
   const segmentOf = segmentsOf(program.schedule)
   const availableIn = (x: Tensor): number => (isHost(owner(x).primitive) ? segmentOf(owner(x)) + 1 : segmentOf(x))
   const { outputs, updates } = program.legal
@@ -106,7 +87,7 @@ export const graphOf = (program: Program, precision: Precision): TensorFlowGraph
   const variables = new Map([...program.parameters, ...program.state].map((l) => [l.name, variable(b, l)] as const))
   const feeds = new Map(program.inputs.map((l) => [l.name, placeholder(b, `feed/${l.name}`, l)] as const))
   const values = new Map<Tensor, Handle>()
-  const fusions = precision === 'float' ? fusionsOf(program) : unfused
+  const fusions = numerics.fuses ? fusionsOf(program) : unfused
   const lives = new Map<Tensor, Live>()
 
   const live = (x: Tensor): Live => {
@@ -146,7 +127,7 @@ export const graphOf = (program: Program, precision: Precision): TensorFlowGraph
   /** Where the host finds a value that segment `k` or an earlier one computes, or that it has itself. */
   const shownIn = (k: number, x: Tensor): Port => {
     const segment = leaf(x) === null ? segmentOf(x) : k
-    const port = portOf(isFed(x) ? (leaf(x) === null ? found(values, x) : seenIn(segment)(x)) : seenIn(segment)(x), x.shape)
+    const port = portOf(b.wide(isFed(x) && leaf(x) === null ? found(values, x) : seenIn(segment)(x)), x.shape)
     if (!isFed(x)) draft(segment).fetched.set(port.node, port)
     return port
   }
@@ -161,8 +142,9 @@ export const graphOf = (program: Program, precision: Precision): TensorFlowGraph
       values.set(node, gives)
       draft(k).hosts.push({ reads, gives: portOf(gives, node.shape), of: (inputs) => node.primitive.meaning(inputs, node.params, node) })
     } else {
-      const fusion = fusions.of.get(node)
-      const value = fusion === undefined ? lowered(b, node, seenIn(k)) : fused(b, fusion, seenIn(k))
+      const [fusion, cutting] = [fusions.of.get(node), fusions.cuts.get(node)]
+      const of = seenIn(k)
+      const value = fusion !== undefined ? fused(b, fusion, of) : cutting !== undefined ? cut(b, cutting, of) : lowered(b, node, of)
       values.set(node, value)
       draft(k).before = value
     }
@@ -177,7 +159,7 @@ export const graphOf = (program: Program, precision: Precision): TensorFlowGraph
     [...variables.values()].map((v) => v.read),
   )
   for (const [name, x] of Object.entries(updates)) {
-    const value = seenIn(last)(x)
+    const value = b.wide(seenIn(last)(x))
     const own = isFed(owner(x)) ? copied(b, `write/${name}/kept`, value) : value
     draft(last).effects.push(write(b, `write/${name}`, found(variables, name), own, [allRead]))
   }

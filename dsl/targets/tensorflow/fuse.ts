@@ -1,10 +1,12 @@
 import type { Program } from '../../compile/compile.ts'
 import { flatten } from '../../core/procedure.ts'
 import { countUses, topological } from '../../core/graph.ts'
-import { extent, type Tensor } from '../../core/tensor.ts'
+import { extent, sameShape, type Tensor } from '../../core/tensor.ts'
 import { addOp } from '../../ops/add.ts'
 import { conv2dOp } from '../../ops/conv2d.ts'
+import { mulOp } from '../../ops/mul.ts'
 import { reluOp } from '../../ops/relu.ts'
+import { stepOp } from '../../ops/step.ts'
 
 /** A convolution, a number a channel added to it, and perhaps what is not negative of that: one op in TensorFlow, which writes its map once. */
 export interface Fused {
@@ -13,16 +15,32 @@ export interface Fused {
   readonly relu: boolean
 }
 
+/** A cotangent, taken where a map is positive: the gradient of ReLU, of the map that it gave. One op in TensorFlow, and no mask. */
+export interface Cut {
+  readonly dy: Tensor
+  readonly y: Tensor
+}
+
 /** The fusions of a program, by the node whose value they give, and the nodes that no one else sees. */
 export interface Fusions {
   readonly of: ReadonlyMap<Tensor, Fused>
+  readonly cuts: ReadonlyMap<Tensor, Cut>
   readonly hidden: ReadonlySet<Tensor>
 }
 
 /** No fusions. */
-export const unfused: Fusions = { of: new Map(), hidden: new Set() }
+export const unfused: Fusions = { of: new Map(), cuts: new Map(), hidden: new Set() }
 
-/** Finds convolutions with bias, and ReLU, none of which anything else reads in between. */
+/** The mask of a map times a cotangent of its shape. */
+const cutOf = (x: Tensor): (Cut & { readonly mask: Tensor }) | null => {
+  const [a, b] = x.inputs
+  if (x.primitive.name !== mulOp.name || a === undefined || b === undefined || !sameShape(a.shape, b.shape)) return null
+  const [mask, dy] = a.primitive.name === stepOp.name ? [a, b] : [b, a]
+  const [y] = mask.inputs
+  return mask.primitive.name !== stepOp.name || y === undefined ? null : { mask, dy, y }
+}
+
+/** Finds convolutions with bias, and ReLU, none of which anything else reads in between; and gradients of ReLU. */
 export const fusionsOf = ({ legal }: Program): Fusions => {
   const outputs = flatten(legal)
   const uses = countUses(outputs)
@@ -42,6 +60,8 @@ export const fusionsOf = ({ legal }: Program): Fusions => {
     return convolution === undefined || bias === undefined ? null : { convolution, bias }
   }
   const of = new Map<Tensor, Fused>()
+  const cuts = new Map<Tensor, Cut>()
+  const masks = new Map<Tensor, number>()
   const hidden = new Set<Tensor>()
   const fuse = (x: Tensor, fused: Fused): void => {
     of.set(x, fused)
@@ -56,6 +76,12 @@ export const fusionsOf = ({ legal }: Program): Fusions => {
       of.delete(before)
       hidden.add(before)
     } else if (sum !== null) fuse(x, { ...sum, relu: false })
+    const cut = cutOf(x)
+    if (cut !== null) {
+      cuts.set(x, cut)
+      masks.set(cut.mask, (masks.get(cut.mask) ?? 0) + 1)
+    }
   }
-  return { of, hidden }
+  for (const [mask, n] of masks) if (n === uses.get(mask)) hidden.add(mask)
+  return { of, cuts, hidden }
 }

@@ -1,7 +1,7 @@
 import type { ElementType, NodeAttributes, Nodes } from '../../core/primitive.ts'
 import type { Shape } from '../../core/tensor.ts'
 import type { Attribute, NodeDef, TensorValue } from './graph-def.ts'
-import type { Precision } from './precision.ts'
+import type { Numerics } from './precision.ts'
 
 /** A value in the graph: the node that gives it, and its element type. */
 export interface Handle {
@@ -15,6 +15,10 @@ export interface GraphBuilder extends Nodes<Handle> {
   /** Adds a node under a name that nothing else has yet; `before` are nodes that have to run first. */
   add(name: string, op: string, inputs: readonly Handle[], attrs: NodeDef['attrs'], type: ElementType, before?: readonly Handle[]): Handle
   constant(value: TensorValue): Handle
+  /** A product of `inputs`, and what is fused behind it of `others`; `attrs` are those over the type that it has. */
+  fusedProduct(op: string, inputs: readonly Handle[], others: readonly Handle[], attrs: (type: ElementType) => NodeAttributes): Handle
+  /** A value as float, to be fetched or kept: outside of the order of what is built. */
+  wide(h: Handle): Handle
   /** Names what is built from now on by where it was declared, and lets it run only after a node. */
   at(scope: readonly string[], after: Handle | null): void
 }
@@ -28,12 +32,18 @@ const typeOf = (attrs: NodeAttributes): ElementType => {
   return of !== undefined && 'type' in of ? of.type : 'float'
 }
 
-/** Starts a graph whose convolutions and matrix products run in `precision`. */
-export const graphBuilder = (precision: Precision): GraphBuilder => {
+const isNarrow = ({ type }: Handle): boolean => type === 'bfloat16' || type === 'half'
+
+/**
+ * Starts a graph whose convolutions and matrix products run in a precision. What they give stays in 16 bits, as other products read it;
+ * other ops widen what they read, each for itself: a wide copy that is kept for the backward pass would take the room of both.
+ */
+export const graphBuilder = ({ precision, native }: Numerics): GraphBuilder => {
   const nodes: NodeDef[] = []
   const used = new Map<string, number>()
   const constants = new Map<string, Handle>()
   const narrowed = new Map<string, Handle>()
+  const widened = new Map<string, Handle>()
   let prefix = ''
   let order: readonly Handle[] = []
 
@@ -54,8 +64,17 @@ export const graphBuilder = (precision: Precision): GraphBuilder => {
     nodes.push({ name: node, op, inputs: [...inputs.map((h) => h.node), ...before.map((h) => `^${h.node}`)], attrs })
     return { node, type }
   }
-  const op = (kind: string, inputs: readonly Handle[], attrs: NodeAttributes): Handle =>
+  const named = (kind: string, inputs: readonly Handle[], attrs: NodeAttributes): Handle =>
     add(`${prefix}${kind}`, kind, inputs, attrs, typeOf(attrs), order)
+  const cast = (h: Handle, to: ElementType): Handle => named('Cast', [h], { SrcT: { type: h.type }, DstT: { type: to } })
+  const op = (kind: string, inputs: readonly Handle[], attrs: NodeAttributes): Handle => {
+    const type = typeOf(attrs)
+    return named(
+      kind,
+      inputs.map((h) => (isNarrow(h) && h.type !== type ? cast(h, 'float') : h)),
+      attrs,
+    )
+  }
   const constant = (tensor: TensorValue): Handle => {
     const key = JSON.stringify(tensor, (_, v: unknown) =>
       typeof v === 'number' && !Number.isFinite(v) ? String(v) : Object.is(v, -0) ? '-0' : v,
@@ -66,24 +85,34 @@ export const graphBuilder = (precision: Precision): GraphBuilder => {
     constants.set(key, made)
     return made
   }
-  const cast = (h: Handle, to: ElementType): Handle => op('Cast', [h], { SrcT: { type: h.type }, DstT: { type: to } })
   const narrow = (h: Handle): Handle => {
     if (h.type !== 'float' || precision === 'float') return h
     const before = narrowed.get(h.node)
     if (before !== undefined) return before
-    const made = cast(h, precision)
+    const made = native ? cast(h, precision) : cast(cast(h, precision), 'float')
     narrowed.set(h.node, made)
     return made
+  }
+  const wide = (h: Handle): Handle => {
+    if (!isNarrow(h)) return h
+    const before = widened.get(h.node)
+    if (before !== undefined) return before
+    const made = add(`${h.node}/wide`, 'Cast', [h], { SrcT: { type: h.type }, DstT: { type: 'float' } }, 'float')
+    widened.set(h.node, made)
+    return made
+  }
+  const fusedProduct: GraphBuilder['fusedProduct'] = (kind, inputs, others, attrs) => {
+    const type = native ? precision : 'float'
+    return op(kind, [...inputs.map(narrow), ...(native ? others.map(narrow) : others)], attrs(type))
   }
   return {
     nodes,
     add,
     op,
     constant,
-    product: (kind, inputs, attrs) => {
-      const y = op(kind, inputs.map(narrow), { ...attrs, T: { type: precision } })
-      return precision === 'float' ? y : cast(y, 'float')
-    },
+    fusedProduct,
+    wide,
+    product: (kind, inputs, attrs) => fusedProduct(kind, inputs, [], (type) => ({ ...attrs, T: { type } })),
     ints: (values, shape: Shape = [values.length]) => constant({ type: 'int32', shape, values }),
     scalar: (value) => constant({ type: 'float', shape: [], values: value }),
     at: (scope, after) => {

@@ -11,7 +11,7 @@ import type { Session, Values } from '../session.ts'
 import { type Addon, firstLine } from './addon.ts'
 import { graphOf, type TensorFlowGraph } from './build.ts'
 import { dataTypes, type Port, type Ports, type Signature } from './graph-def.ts'
-import type { Precision } from './precision.ts'
+import { numericsOf, type Precision } from './precision.ts'
 import { savedModel, tag } from './saved-model.ts'
 
 const named = (ports: readonly Port[]): Ports => Object.fromEntries(ports.map((p) => [p.node, p]))
@@ -104,7 +104,7 @@ export const openSession = (addon: Addon, precision: Precision, program: Program
     checkBindings('state', [...program.parameters, ...program.state], initial),
     E.chain((values) =>
       attempt(() => {
-        const graph = graphOf(program, precision)
+        const graph = graphOf(program, numericsOf(precision, addon.isUsingGpuDevice()))
         const model = load(addon, graph)
         signature(addon, model, graph.set)(values)
         return { model, run: runner(addon, model, graph), get: signature(addon, model, graph.get) }

@@ -13,6 +13,7 @@ import { centred } from '../../../../dsl/ops/window.ts'
 import { evaluate } from '../../../../dsl/targets/reference/evaluate.ts'
 import type { Session, Target, Values } from '../../../../dsl/targets/session.ts'
 import { graphOf } from '../../../../dsl/targets/tensorflow/build.ts'
+import { numericsOf } from '../../../../dsl/targets/tensorflow/precision.ts'
 import { tensorflow, tensorflowBf16 } from '../../../../dsl/targets/tensorflow/target.ts'
 import { trainingOf } from '../../../../graphs/experiment/build.ts'
 import { experiment, setAsPublished } from '../../../../graphs/experiment/defaults.ts'
@@ -78,7 +79,7 @@ const whole = (n: number): Float32Array => Float32Array.from({ length: n }, (_, 
 describe('the graph of a training step', () => {
   it('is one call that feeds the batch and fetches the metrics, whatever the state', () => {
     const program = training()
-    const { inputs, outputs, segments, set, get } = graphOf(program, 'float')
+    const { inputs, outputs, segments, set, get } = graphOf(program, numericsOf('float', false))
     const leaves = [...program.parameters, ...program.state].map(({ name }) => name)
     expect(segments).toHaveLength(1)
     expect(Object.keys(inputs)).toEqual(program.inputs.map(({ name }) => name))
@@ -93,7 +94,7 @@ describe('the graph of a training step', () => {
   })
 
   it('has a name for each node, and only nodes that are there as inputs', () => {
-    const { nodes } = graphOf(training(), 'float')
+    const { nodes } = graphOf(training(), numericsOf('float', false))
     const names = new Set(nodes.map(({ name }) => name))
     expect(names.size).toBe(nodes.length)
     expect(nodes.flatMap(({ inputs }) => inputs).filter((i) => !names.has(i.replace('^', '')))).toEqual([])
@@ -164,10 +165,26 @@ describe.skipIf(!hasTensorFlow)('bfloat16', () => {
   })
 
   it('keeps everything else in float32', () => {
-    const { nodes } = graphOf(training(), 'bfloat16')
+    const { nodes } = graphOf(training(), numericsOf('bfloat16', false, 'avx512_bf16'))
     const narrow = nodes.filter(({ attrs }) => Object.values(attrs).some((a) => 'type' in a && a.type === 'bfloat16')).map(({ op }) => op)
     expect([...new Set(narrow)].sort()).toEqual(
-      ['BatchMatMulV2', 'Cast', 'Conv2D', 'Conv2DBackpropFilter', 'Conv2DBackpropInput'].filter((op) => narrow.includes(op)),
+      ['BatchMatMulV2', 'Cast', 'Conv2D', 'Conv2DBackpropFilter', 'Conv2DBackpropInput', 'ReluGrad', '_FusedConv2D'].filter((op) =>
+        narrow.includes(op),
+      ),
     )
+  })
+
+  it('rounds operands and computes in float32 where the processor has no instructions for it', async () => {
+    const emulated = numericsOf('bfloat16', false, 'avx2')
+    const program = compiled({ outputs: products, updates: {} }, tensorflowBf16)
+    const casts = graphOf(program, emulated).nodes.flatMap(({ op, attrs }) => (op === 'Cast' ? [[attrs['SrcT'], attrs['DstT']]] : []))
+    const [float, bfloat16] = [{ type: 'float' }, { type: 'bfloat16' }]
+    expect(casts).toEqual(
+      Array.from({ length: 3 }, () => [
+        [float, bfloat16],
+        [bfloat16, float],
+      ]).flat(),
+    )
+    expect(graphOf(program, emulated).nodes.filter(({ attrs }) => JSON.stringify(attrs['T']) === JSON.stringify(bfloat16))).toEqual([])
   })
 })

@@ -1,0 +1,33 @@
+import { showType, type Tensor } from '../../core/tensor.ts'
+import type { Cut, Fused } from './fuse.ts'
+import type { GraphBuilder, Handle } from './nodes.ts'
+
+type Of = (x: Tensor) => Handle
+
+/** A node as its primitive has it. */
+export const lowered = (b: GraphBuilder, x: Tensor, of: Of): Handle => {
+  const { tensorflow } = x.primitive.lower
+  if (typeof tensorflow === 'string')
+    throw new Error(`internal: ${x.primitive.name} ${showType(x)} has no op in TensorFlow; legalise should have replaced it`)
+  return tensorflow.build(b, x.inputs.map(of), { params: x.params, types: x.inputs, out: x })
+}
+
+/** A convolution with bias, and ReLU, as the op that TensorFlow's own rewriting would put for them, were it on: see decision 0006. */
+export const fused = (b: GraphBuilder, { convolution, bias, relu }: Fused, of: Of): Handle => {
+  const product: GraphBuilder['product'] = (_, inputs, attrs) =>
+    b.fusedProduct('_FusedConv2D', inputs, [of(bias)], (type) => ({
+      ...attrs,
+      T: { type },
+      TArgs: { types: [type] },
+      num_args: { int: 1 },
+      fused_ops: { texts: relu ? ['BiasAdd', 'Relu'] : ['BiasAdd'] },
+    }))
+  return lowered({ ...b, product }, convolution, of)
+}
+
+/** A cotangent where a map is positive, in 16 bits if both are. */
+export const cut = (b: GraphBuilder, { dy, y }: Cut, of: Of): Handle => {
+  const [gradients, features] = [of(dy), of(y)]
+  const type = gradients.type === features.type ? gradients.type : 'float'
+  return b.op('ReluGrad', [gradients, features], { T: { type } })
+}
