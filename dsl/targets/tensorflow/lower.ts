@@ -12,16 +12,25 @@ export const lowered = (b: GraphBuilder, x: Tensor, of: Of): Handle => {
   return tensorflow.build(b, x.inputs.map(of), { params: x.params, types: x.inputs, out: x })
 }
 
-/** A convolution with bias, and ReLU, as the op that TensorFlow's own rewriting would put for them, were it on: see decision 0006. */
+/**
+ * A convolution with bias, and ReLU, as the op that TensorFlow's own rewriting would put for them, were it on: see decision 0006. It puts
+ * oneDNN's for it, which alone knows 16 bits.
+ */
 export const fused = (b: GraphBuilder, { convolution, bias, relu }: Fused, of: Of): Handle => {
   const product: GraphBuilder['product'] = (_, inputs, attrs) =>
-    b.fusedProduct('_FusedConv2D', inputs, [of(bias)], (type) => ({
-      ...attrs,
-      T: { type },
-      TArgs: { types: [type] },
-      num_args: { int: 1 },
-      fused_ops: { texts: relu ? ['BiasAdd', 'Relu'] : ['BiasAdd'] },
-    }))
+    b.fusedProduct(
+      (type) => (type === 'float' ? '_FusedConv2D' : '_MklNativeFusedConv2D'),
+      inputs,
+      [of(bias)],
+      (type) => ({
+        ...attrs,
+        T: { type },
+        TArgs: { types: [type] },
+        num_args: { int: 1 },
+        fused_ops: { texts: relu ? ['BiasAdd', 'Relu'] : ['BiasAdd'] },
+        ...(type === 'float' ? {} : { _kernel: { text: 'MklNameChangeOp' } }),
+      }),
+    )
   return lowered({ ...b, product }, convolution, of)
 }
 

@@ -1,7 +1,7 @@
 import type { ElementType, NodeAttributes, Nodes } from '../../core/primitive.ts'
 import type { Shape } from '../../core/tensor.ts'
 import type { Attribute, NodeDef, TensorValue } from './graph-def.ts'
-import type { Numerics } from './precision.ts'
+import type { Numerics, Precision } from './precision.ts'
 
 /** A value in the graph: the node that gives it, and its element type. */
 export interface Handle {
@@ -15,8 +15,13 @@ export interface GraphBuilder extends Nodes<Handle> {
   /** Adds a node under a name that nothing else has yet; `before` are nodes that have to run first. */
   add(name: string, op: string, inputs: readonly Handle[], attrs: NodeDef['attrs'], type: ElementType, before?: readonly Handle[]): Handle
   constant(value: TensorValue): Handle
-  /** A product of `inputs`, and what is fused behind it of `others`; `attrs` are those over the type that it has. */
-  fusedProduct(op: string, inputs: readonly Handle[], others: readonly Handle[], attrs: (type: ElementType) => NodeAttributes): Handle
+  /** A product of `inputs`, and what is fused behind it of `others`; its op and its attributes are those for the type that it has. */
+  fusedProduct(
+    op: (type: Precision) => string,
+    inputs: readonly Handle[],
+    others: readonly Handle[],
+    attrs: (type: Precision) => NodeAttributes,
+  ): Handle
   /** A value as float, to be fetched or kept: outside of the order of what is built. */
   wide(h: Handle): Handle
   /** Names what is built from now on by where it was declared, and lets it run only after a node. */
@@ -103,7 +108,7 @@ export const graphBuilder = ({ precision, native }: Numerics): GraphBuilder => {
   }
   const fusedProduct: GraphBuilder['fusedProduct'] = (kind, inputs, others, attrs) => {
     const type = native ? precision : 'float'
-    return op(kind, [...inputs.map(narrow), ...(native ? others.map(narrow) : others)], attrs(type))
+    return op(kind(type), [...inputs.map(narrow), ...(native ? others.map(narrow) : others)], attrs(type))
   }
   return {
     nodes,
@@ -112,7 +117,13 @@ export const graphBuilder = ({ precision, native }: Numerics): GraphBuilder => {
     constant,
     fusedProduct,
     wide,
-    product: (kind, inputs, attrs) => fusedProduct(kind, inputs, [], (type) => ({ ...attrs, T: { type } })),
+    product: (kind, inputs, attrs) =>
+      fusedProduct(
+        () => kind,
+        inputs,
+        [],
+        (type) => ({ ...attrs, T: { type } }),
+      ),
     ints: (values, shape: Shape = [values.length]) => constant({ type: 'int32', shape, values }),
     scalar: (value) => constant({ type: 'float', shape: [], values: value }),
     at: (scope, after) => {

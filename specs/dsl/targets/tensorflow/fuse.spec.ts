@@ -48,7 +48,7 @@ describe('a convolution with bias', () => {
     const chain = relu(add(conv2d(relu(biased), input('v', [3, 3, 2, 2]), centred(3)), b))
     const bf16 = numericsOf('bfloat16', false, 'avx512_bf16')
     // The image, two kernels and the bias that both add are rounded once each; the result is widened to be fetched.
-    expect(ops({ chain }, bf16).filter((op) => op !== 'Cast')).toEqual(['_FusedConv2D', '_FusedConv2D'])
+    expect(ops({ chain }, bf16).filter((op) => op !== 'Cast')).toEqual(['_MklNativeFusedConv2D', '_MklNativeFusedConv2D'])
     expect(ops({ chain }, bf16).filter((op) => op === 'Cast')).toHaveLength(5)
   })
 

@@ -168,7 +168,7 @@ describe.skipIf(!hasTensorFlow)('bfloat16', () => {
     const { nodes } = graphOf(training(), numericsOf('bfloat16', false, 'avx512_bf16'))
     const narrow = nodes.filter(({ attrs }) => Object.values(attrs).some((a) => 'type' in a && a.type === 'bfloat16')).map(({ op }) => op)
     expect([...new Set(narrow)].sort()).toEqual(
-      ['BatchMatMulV2', 'Cast', 'Conv2D', 'Conv2DBackpropFilter', 'Conv2DBackpropInput', 'ReluGrad', '_FusedConv2D'].filter((op) =>
+      ['BatchMatMulV2', 'Cast', 'Conv2D', 'Conv2DBackpropFilter', 'Conv2DBackpropInput', 'ReluGrad', '_MklNativeFusedConv2D'].filter((op) =>
         narrow.includes(op),
       ),
     )
