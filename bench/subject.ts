@@ -18,6 +18,7 @@ import { trainingOf } from '../graphs/experiment/build.ts'
 import type { Experiment } from '../graphs/experiment/codec.ts'
 import { initialState } from '../stdlib/nn/initialise.ts'
 import { random } from '../stdlib/data/random.ts'
+import { collectGarbage } from '../cli/garbage.ts'
 import { median } from '../cli/median.ts'
 
 // `subject.ts EXAMPLE VARIANT TARGET`: a training step of ours as a subject, the AI-TOD example's on one image. See protocol.ts.
@@ -114,6 +115,7 @@ const say = (told: object): void => {
 const began = performance.now()
 
 const answer = async (program: Program, { session, native }: Clocked): Promise<void> => {
+  await collectGarbage() // as training does
   const readySeconds = (performance.now() - began) / 1000
   const feeds = batchOf(program)
   const outside: number[] = []

@@ -14,7 +14,7 @@ import type { Job } from '../job.ts'
 import { measured } from './assess.ts'
 import { openDetector } from './detector-session.ts'
 import { inputSize, normalisationOf } from './input.ts'
-import { keep, type Start } from './keep.ts'
+import { keep } from './keep.ts'
 import { finiteLoss, reporter } from './progress.ts'
 import type { Splits } from './sources.ts'
 
@@ -25,7 +25,8 @@ export interface Opened {
   readonly program: Program
   readonly splits: Splits
   readonly session: Session
-  readonly start: Start
+  /** Steps done before. */
+  readonly firstStep: number
 }
 
 /** The detector as it stands now, measured on the validation split. */
@@ -52,12 +53,12 @@ const loadingOf = (e: Experiment, seed: number): Loading => ({
 export const runSteps =
   (job: Job, opened: Opened, emit: (event: Event) => void, stopRequested: () => boolean): TE.TaskEither<Issue, number> =>
   async () => {
-    const { e, program, splits, session, start } = opened
+    const { e, program, splits, session, firstStep } = opened
     const { schedule, batch, checkpointEvery, evaluateEvery } = e.training
-    if (start.step >= job.steps) return E.right(start.step)
+    if (firstStep >= job.steps) return E.right(firstStep)
     const feeds = feedsOf(e)
-    const report = reporter({ first: start.step, last: job.steps, batch }, emit)
-    let step = start.step
+    const report = reporter({ first: firstStep, last: job.steps, batch }, emit)
+    let step = firstStep
     for await (const loaded of batchesFrom(splits.train, loadingOf(e, job.seed))(step)) {
       const rate = learningRateAt(schedule, step, job.steps)
       step++

@@ -9,6 +9,7 @@ import type { Target } from '../../dsl/targets/session.ts'
 import { trainingOf } from '../../graphs/experiment/build.ts'
 import { decodeExperiments } from '../../graphs/experiment/codec.ts'
 import type { Event, Metrics, Summary } from '../events.ts'
+import { collectGarbage } from '../garbage.ts'
 import type { Job } from '../job.ts'
 import { startOf } from './keep.ts'
 import { splitsOf } from './sources.ts'
@@ -38,9 +39,12 @@ const open = (target: Target, job: Job): TE.TaskEither<Issue, Opened> =>
     TE.bind('start', ({ program }) => startOf(job, program)),
     TE.bind('splits', ({ e }) => splitsOf(e)),
     TE.bind('session', ({ program, start }) => target.open(program, start.values)),
+    // The session has the values; nothing else may hold them, which are as large as the model and its optimiser.
+    TE.map(({ start, ...opened }) => ({ ...opened, firstStep: start.step })),
+    TE.chainFirstTaskK(() => collectGarbage),
   )
 
-const announce = (job: Job, { target, e, program, start, splits }: Opened, emit: (event: Event) => void): void => {
+const announce = (job: Job, { target, e, program, firstStep, splits }: Opened, emit: (event: Event) => void): void => {
   splits.notices.forEach((issue) => {
     emit({ type: 'warning', issue })
   })
@@ -50,7 +54,7 @@ const announce = (job: Job, { target, e, program, start, splits }: Opened, emit:
     seed: job.seed,
     target: target.name,
     steps: job.steps,
-    firstStep: start.step,
+    firstStep,
     parameters: program.parameters.reduce((n, p) => n + size(p.shape), 0),
     peakBytes: program.schedule.peakBytes,
   })

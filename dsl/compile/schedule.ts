@@ -1,5 +1,7 @@
 import { type Outputs, topological } from '../core/graph.ts'
 import { bytes, type Tensor } from '../core/tensor.ts'
+import { late } from './late.ts'
+import { owner } from './owner.ts'
 
 /** One step of a schedule: compute a node, then let go of what has had its last use. */
 export interface Step {
@@ -11,17 +13,6 @@ export interface Step {
 export interface Schedule {
   readonly steps: readonly Step[]
   readonly peakBytes: number
-}
-
-/** The tensor whose bytes a node shows: an alias owns none. */
-export const owner = (x: Tensor): Tensor => {
-  let y = x
-  while (y.primitive.lower.tfjs === 'alias') {
-    const [source] = y.inputs
-    if (source === undefined) break
-    y = source
-  }
-  return y
 }
 
 const isLeaf = (x: Tensor): boolean => x.inputs.length === 0
@@ -101,10 +92,10 @@ const greedy = (order: readonly Tensor[], outputs: readonly Tensor[]): readonly 
   return done
 }
 
-/** Orders a graph for a small peak: the better of depth first and greedy. Values are let go after their last use. */
+/** Orders a graph for a small peak: the best of depth first and greedy, either with nodes as late as pays. Values are let go after their last use. */
 export const schedule = (outputs: Outputs): Schedule => {
   const ends = Object.values(outputs)
   const depthFirst = topological(ends)
-  const candidates = [depthFirst, greedy(depthFirst, ends)].map((order) => withLastUses(order, ends))
+  const candidates = [depthFirst, greedy(depthFirst, ends)].flatMap((order) => [order, late(order, ends)]).map((o) => withLastUses(o, ends))
   return candidates.reduce((a, b) => (b.peakBytes < a.peakBytes ? b : a))
 }

@@ -5,6 +5,12 @@ import { bytes, type Tensor } from '../../dsl/core/tensor.ts'
 import { erase } from '../../dsl/compile/erase.ts'
 import { schedule } from '../../dsl/compile/schedule.ts'
 import { share } from '../../dsl/compile/share.ts'
+import { add } from '../../dsl/ops/add.ts'
+import { exp } from '../../dsl/ops/exp.ts'
+import { constant, input } from '../../dsl/ops/leaf.ts'
+import { mul } from '../../dsl/ops/mul.ts'
+import { relu } from '../../dsl/ops/relu.ts'
+import { step } from '../../dsl/ops/step.ts'
 import { programs } from './generators/programs.ts'
 import { runs } from './runs.ts'
 
@@ -72,5 +78,16 @@ describe('a schedule', () => {
       runs,
     )
     expect(fewer).toBeGreaterThan(20)
+  })
+
+  it('computes late what only waits: of leaves alone, and of a map that is read as late itself', () => {
+    const [x, w] = [input('x', [1000]), input('w', [1000])]
+    const map = relu(x)
+    // Depth first would compute both products before the chain that the sums wait for.
+    const [ofLeaves, mask] = [mul(w, constant(2)), step(map)]
+    const chain = [1, 2, 3, 4].reduce((y: Tensor<'f32'>) => exp(mul(y, constant(0.5))), map)
+    const order = schedule({ a: add(ofLeaves, add(mul(mask, chain), map)) }).steps.map(({ node }) => node)
+    expect(order.indexOf(ofLeaves)).toBeGreaterThan(order.indexOf(chain))
+    expect(order.indexOf(mask)).toBeGreaterThan(order.indexOf(chain))
   })
 })

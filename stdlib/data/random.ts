@@ -63,12 +63,25 @@ const xoshiro = (key: readonly number[]): (() => number) => {
   }
 }
 
-const polar = (uniform: () => number) => (): number => {
-  for (;;) {
-    const x = 2 * uniform() - 1
-    const y = 2 * uniform() - 1
-    const s = x * x + y * y
-    if (s > 0 && s < 1) return x * Math.sqrt((-2 * Math.log(s)) / s)
+/** Marsaglia's polar method gives normal numbers in pairs. */
+const polar = (uniform: () => number): (() => number) => {
+  let spare: number | null = null
+  return () => {
+    if (spare !== null) {
+      const second = spare
+      spare = null
+      return second
+    }
+    for (;;) {
+      const x = 2 * uniform() - 1
+      const y = 2 * uniform() - 1
+      const s = x * x + y * y
+      if (s > 0 && s < 1) {
+        const scale = Math.sqrt((-2 * Math.log(s)) / s)
+        spare = y * scale
+        return x * scale
+      }
+    }
   }
 }
 

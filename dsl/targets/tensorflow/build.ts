@@ -1,5 +1,5 @@
 import type { Program } from '../../compile/compile.ts'
-import { owner } from '../../compile/schedule.ts'
+import { owner } from '../../compile/owner.ts'
 import { elementType, type Values } from '../../core/primitive.ts'
 import type { Shape, Tensor } from '../../core/tensor.ts'
 import { isHost } from '../../ops/host.ts'

@@ -34,9 +34,8 @@ export const fused = (b: GraphBuilder, { convolution, bias, relu }: Fused, of: O
   return lowered({ ...b, product }, convolution, of)
 }
 
-/** A cotangent where a map is positive, in 16 bits if both are. */
+/** A cotangent where a map is positive, in 16 bits if it is. Rounding keeps signs, so that the copy serves which products read anyway. */
 export const cut = (b: GraphBuilder, { dy, y }: Cut, of: Of): Handle => {
-  const [gradients, features] = [of(dy), of(y)]
-  const type = gradients.type === features.type ? gradients.type : 'float'
-  return b.op('ReluGrad', [gradients, features], { T: { type } })
+  const [gradients, features] = [of(dy), b.rounded(of(y))]
+  return b.op('ReluGrad', [gradients, features], { T: { type: gradients.type === features.type ? gradients.type : 'float' } })
 }

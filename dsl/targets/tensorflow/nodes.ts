@@ -22,6 +22,8 @@ export interface GraphBuilder extends Nodes<Handle> {
     others: readonly Handle[],
     attrs: (type: Precision) => NodeAttributes,
   ): Handle
+  /** The copy of a value that products read, if it has one; else the value. */
+  rounded(h: Handle): Handle
   /** A value as float, to be fetched or kept: outside of the order of what is built. */
   wide(h: Handle): Handle
   /** Names what is built from now on by where it was declared, and lets it run only after a node. */
@@ -116,6 +118,7 @@ export const graphBuilder = ({ precision, native }: Numerics): GraphBuilder => {
     op,
     constant,
     fusedProduct,
+    rounded: (h) => narrowed.get(h.node) ?? h,
     wide,
     product: (kind, inputs, attrs) =>
       fusedProduct(

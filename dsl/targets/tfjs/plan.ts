@@ -1,5 +1,5 @@
 import type { Program } from '../../compile/compile.ts'
-import { owner } from '../../compile/schedule.ts'
+import { owner } from '../../compile/owner.ts'
 import type { KernelCall, Values } from '../../core/primitive.ts'
 import { type Shape, showType, type Tensor } from '../../core/tensor.ts'
 import { isHost } from '../../ops/host.ts'

@@ -56,6 +56,10 @@ describe('draws', () => {
     expect(Math.abs(moment(3))).toBeLessThan(0.1)
     expect(Math.abs(moment(1))).toBeLessThan(0.02)
     expect(Math.abs(moment(2) - 1)).toBeLessThan(0.03)
+    // They are made in pairs: neither of a pair tells of the other, not even its size.
+    const together = (f: (v: number) => number) => mean(values.slice(1).map((v, i) => f(v) * f(values[i] ?? 0)))
+    expect(Math.abs(together((v) => v))).toBeLessThan(0.02)
+    expect(Math.abs(together((v) => v ** 2 - 1))).toBeLessThan(0.06)
   })
 })
 
