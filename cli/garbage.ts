@@ -11,6 +11,5 @@ export const collectGarbage: Task<void> = async () => {
   // What has just returned still refers to what it was given.
   await setImmediate()
   setFlagsFromString('--expose-gc')
-  const collect: unknown = runInNewContext('gc')
-  if (typeof collect === 'function') collect()
+  runInNewContext('gc()')
 }

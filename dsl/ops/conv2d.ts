@@ -173,7 +173,7 @@ export const conv2dFilterOp = primitive<Two, InputAdjoint>({
         attrs: { ...lowered(params), filterShape: [...params.shape] },
       }),
     },
-    tensorflow: { build: (nodes, inputs, { params, types }) => filterAdjoint(nodes, inputs, types[0].shape, params) },
+    tensorflow: { build: (nodes, inputs, { params, types }) => filterAdjoint(nodes, inputs, [types[0].shape, types[1].shape], params) },
   },
 })
 

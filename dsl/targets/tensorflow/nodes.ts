@@ -45,7 +45,7 @@ const isNarrow = ({ type }: Handle): boolean => type === 'bfloat16' || type === 
  * Starts a graph whose convolutions and matrix products run in a precision. What they give stays in 16 bits, as other products read it;
  * other ops widen what they read, each for itself: a wide copy that is kept for the backward pass would take the room of both.
  */
-export const graphBuilder = ({ precision, native }: Numerics): GraphBuilder => {
+export const graphBuilder = ({ precision, native, near }: Numerics): GraphBuilder => {
   const nodes: NodeDef[] = []
   const used = new Map<string, number>()
   const constants = new Map<string, Handle>()
@@ -113,6 +113,7 @@ export const graphBuilder = ({ precision, native }: Numerics): GraphBuilder => {
     return op(kind(type), [...inputs.map(narrow), ...(native ? others.map(narrow) : others)], attrs(type))
   }
   return {
+    near,
     nodes,
     add,
     op,

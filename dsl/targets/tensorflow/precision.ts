@@ -17,7 +17,11 @@ export interface Numerics {
   readonly native: boolean
   /** Whether bias and ReLU may be one op with the convolution before them. */
   readonly fuses: boolean
+  /** The bytes of a map that oneDNN's products in float find near: two maps have to share a core's second cache and its part of the third. */
+  readonly near: number | null
 }
+
+const nearBytes = 2.6e6
 
 /** What a precision needs of a processor, as Linux names it. */
 const instructions: { readonly [P in Narrow]: RegExp } = {
@@ -42,5 +46,6 @@ export const hasInstructions = (precision: Narrow, cpu: string = processor()): b
  */
 export const numericsOf = (precision: Precision, gpu: boolean, cpu: string = processor()): Numerics => {
   const native = precision === 'float' || gpu || hasInstructions(precision, cpu)
-  return { precision, native, fuses: !gpu && (precision === 'float' || !native || process.arch === 'x64') }
+  const float = !gpu && (precision === 'float' || !native)
+  return { precision, native, fuses: float || (!gpu && process.arch === 'x64'), near: float ? nearBytes : null }
 }

@@ -174,7 +174,7 @@ describe.skipIf(!hasTensorFlow)('bfloat16', () => {
     )
   })
 
-  it('rounds operands and computes in float32 where the processor has no instructions for it', async () => {
+  it('rounds operands and computes in float32 where the processor has no instructions for it', () => {
     const emulated = numericsOf('bfloat16', false, 'avx2')
     const program = compiled({ outputs: products, updates: {} }, tensorflowBf16)
     const casts = graphOf(program, emulated).nodes.flatMap(({ op, attrs }) => (op === 'Cast' ? [[attrs['SrcT'], attrs['DstT']]] : []))
