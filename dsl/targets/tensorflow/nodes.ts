@@ -2,6 +2,7 @@ import type { ElementType, NodeAttributes, Nodes } from '../../core/primitive.ts
 import type { Shape } from '../../core/tensor.ts'
 import type { Attribute, NodeDef, TensorValue } from './graph-def.ts'
 import type { Numerics, Precision } from './precision.ts'
+import { type Scaled, scaled } from './scaling.ts'
 
 /** A value in the graph: the node that gives it, and its element type. */
 export interface Handle {
@@ -51,6 +52,7 @@ export const graphBuilder = ({ precision, native, near }: Numerics): GraphBuilde
   const constants = new Map<string, Handle>()
   const narrowed = new Map<string, Handle>()
   const widened = new Map<string, Handle>()
+  const scales = new Map<string, Scaled<Handle>>()
   let prefix = ''
   let order: readonly Handle[] = []
 
@@ -108,9 +110,27 @@ export const graphBuilder = ({ precision, native, near }: Numerics): GraphBuilde
     widened.set(h.node, made)
     return made
   }
+  const ints = (values: readonly number[], shape: Shape = [values.length]): Handle => constant({ type: 'int32', shape, values })
+  const scalar = (value: number): Handle => constant({ type: 'float', shape: [], values: value })
+  const scale = (h: Handle): Scaled<Handle> => {
+    const before = scales.get(h.node)
+    if (before !== undefined) return before
+    const made = scaled({ op, ints, scalar }, h)
+    scales.set(h.node, made)
+    return made
+  }
   const fusedProduct: GraphBuilder['fusedProduct'] = (kind, inputs, others, attrs) => {
     const type = native ? precision : 'float'
-    return op(kind(type), [...inputs.map(narrow), ...(native ? others.map(narrow) : others)], attrs(type))
+    if (precision !== 'half') return op(kind(type), [...inputs.map(narrow), ...(native ? others.map(narrow) : others)], attrs(type))
+    if (others.length > 0) throw new Error('internal: what is fused behind a product in half precision would have to be scaled as it is')
+    const operands = inputs.map((h) => (h.type === 'float' ? scale(h) : { value: h, scale: null }))
+    const y = op(
+      kind(type),
+      operands.map(({ value }) => narrow(value)),
+      attrs(type),
+    )
+    const float = { T: { type: 'float' } } as const
+    return operands.reduce((product, { scale }) => (scale === null ? product : op('RealDiv', [product, scale], float)), y)
   }
   return {
     near,
@@ -118,6 +138,8 @@ export const graphBuilder = ({ precision, native, near }: Numerics): GraphBuilde
     add,
     op,
     constant,
+    ints,
+    scalar,
     fusedProduct,
     rounded: (h) => narrowed.get(h.node) ?? h,
     wide,
@@ -128,8 +150,6 @@ export const graphBuilder = ({ precision, native, near }: Numerics): GraphBuilde
         [],
         (type) => ({ ...attrs, T: { type } }),
       ),
-    ints: (values, shape: Shape = [values.length]) => constant({ type: 'int32', shape, values }),
-    scalar: (value) => constant({ type: 'float', shape: [], values: value }),
     at: (scope, after) => {
       order = after === null ? [] : [after]
       prefix = scope.length === 0 ? '' : `${scope.map(nodeName).join('/')}/`

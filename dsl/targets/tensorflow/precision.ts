@@ -4,7 +4,7 @@ import type { ElementType } from '../../core/primitive.ts'
 /** An element type of 16 bits. */
 export type Narrow = Extract<ElementType, 'bfloat16' | 'half'>
 
-/** The element type of convolutions and matrix products. Everything else is float: weights, losses, norms, sums, the optimiser. */
+/** The element type of convolutions and matrix products; operands in half precision are scaled: see scaling.ts. Everything else is float: weights, losses, norms, sums, the optimiser. */
 export type Precision = 'float' | Narrow
 
 /** How a precision is computed on a device. */
@@ -47,5 +47,5 @@ export const hasInstructions = (precision: Narrow, cpu: string = processor()): b
 export const numericsOf = (precision: Precision, gpu: boolean, cpu: string = processor()): Numerics => {
   const native = precision === 'float' || gpu || hasInstructions(precision, cpu)
   const float = !gpu && (precision === 'float' || !native)
-  return { precision, native, fuses: float || (!gpu && process.arch === 'x64'), near: float ? nearBytes : null }
+  return { precision, native, fuses: precision !== 'half' && (float || (!gpu && process.arch === 'x64')), near: float ? nearBytes : null }
 }

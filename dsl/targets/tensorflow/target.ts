@@ -50,3 +50,6 @@ export const tensorflow = target('tensorflow', 'float')
 
 /** The same with convolutions and matrix products in bfloat16. */
 export const tensorflowBf16 = target('tensorflow:bf16', 'bfloat16')
+
+/** The same in half precision, each operand scaled: for GPUs, whose half-precision units are older than those for bfloat16. */
+export const tensorflowFp16 = target('tensorflow:fp16', 'half')

@@ -14,7 +14,7 @@ import { evaluate } from '../../../../dsl/targets/reference/evaluate.ts'
 import type { Session, Target, Values } from '../../../../dsl/targets/session.ts'
 import { graphOf } from '../../../../dsl/targets/tensorflow/build.ts'
 import { numericsOf } from '../../../../dsl/targets/tensorflow/precision.ts'
-import { tensorflow, tensorflowBf16 } from '../../../../dsl/targets/tensorflow/target.ts'
+import { tensorflow, tensorflowBf16, tensorflowFp16 } from '../../../../dsl/targets/tensorflow/target.ts'
 import { trainingOf } from '../../../../graphs/experiment/build.ts'
 import { experiment, setAsPublished } from '../../../../graphs/experiment/defaults.ts'
 import { initialState } from '../../../../stdlib/nn/initialise.ts'
@@ -186,5 +186,41 @@ describe.skipIf(!hasTensorFlow)('bfloat16', () => {
       ]).flat(),
     )
     expect(graphOf(program, emulated).nodes.filter(({ attrs }) => JSON.stringify(attrs['T']) === JSON.stringify(bfloat16))).toEqual([])
+  })
+})
+
+describe.skipIf(!hasTensorFlow)('half precision', () => {
+  const [x, w] = [input('x', [1, 6, 6, 3]), input('w', [3, 3, 3, 2])]
+  const y = conv2d(x, w, centred(3))
+  const dy = input('dy', y.shape)
+  const outputs = { y, dx: conv2dInput(dy, w, centred(3), x.shape), dw: conv2dFilter(x, dy, centred(3), w.shape) }
+  const values = (n: number, factor: number): number[] => Array.from({ length: n }, (_, i) => Math.fround(factor * Math.sin(1 + 7 * i)))
+
+  // Half precision itself ends at 6e-8 and at 65,504.
+  it.each([
+    ['of cotangents that it would lose', 1, 1e-9],
+    ['of cotangents that it would not hold', 1, 1e9],
+    ['of maps and kernels whose product it would not hold', 1e5, 1],
+  ])('scales operands: %s', async (_, maps, cotangents) => {
+    const feeds = { x: values(108, maps), w: values(54, maps), dy: values(72, cotangents) }
+    const session = await opened(compiled({ outputs, updates: {} }, tensorflowFp16), {}, tensorflowFp16)
+    const found = await run(session, feeds)
+    session.close()
+    for (const [name, { data }] of Object.entries(evaluate(outputs, feeds))) {
+      const size = Math.max(...data.map(Math.abs))
+      const error = Math.max(...data.map((v, i) => Math.abs(v - (found[name]?.[i] ?? NaN))))
+      // 11 bits an operand, 27 products a sum.
+      expect(error / size).toBeLessThan(27 * 2 ** -11)
+      expect(error / size).toBeGreaterThan(2 ** -20)
+    }
+  })
+
+  it('leaves zeros zeros, and an operand that is not finite so', async () => {
+    const session = await opened(compiled({ outputs, updates: {} }, tensorflowFp16), {}, tensorflowFp16)
+    const zeros = await run(session, { x: values(108, 1), w: values(54, 1), dy: values(72, 0) })
+    expect(new Set(Array.from(zeros['dx'] ?? [], Math.abs))).toEqual(new Set([0]))
+    const broken = await run(session, { x: values(108, 1), w: values(54, 1), dy: values(72, Infinity) })
+    session.close()
+    expect(Array.from(broken['dw'] ?? []).some(Number.isFinite)).toBe(false)
   })
 })
