@@ -1,17 +1,14 @@
-import { spawnSync } from 'node:child_process'
-import { join } from 'node:path'
-import { peersFolder } from './subjects.ts'
+import { draw } from '../dsl/core/issue.ts'
+import * as E from 'fp-ts/lib/Either.js'
+import { peersFolder } from './places.ts'
+import { setUpPeers } from './peers-setup.ts'
 
-// `npm run bench:setup`: PyTorch and torchvision of the versions that the numbers in docs/performance.md are beside, outside of the project.
+// `npm run bench:setup`: what docs/performance.md measures fovea beside, in versions of its own, outside of the project. What is there already is
+// not done again, so that a set-up that was stopped goes on.
 
-const run = (command: string, ...args: readonly string[]): void => {
-  const { status, error } = spawnSync(command, args, { stdio: 'inherit' })
-  if (status === 0) return
-  process.stderr.write(`bench:setup: ${command} ${args.join(' ')} failed${error === undefined ? '' : `: ${error.message}`}\n`)
-  process.stderr.write('  try  Python 3.10 or later with venv and pip, and 8 GB of free disk\n')
+const done = await setUpPeers((text) => process.stdout.write(`${text}\n`))()
+if (E.isLeft(done)) {
+  process.stderr.write(`${draw(done.left)}\n`)
   process.exit(1)
 }
-
-run('python3', '-m', 'venv', peersFolder)
-run(join(peersFolder, 'bin', 'pip'), 'install', 'torch==2.15.0', 'torchvision==0.29.2')
-process.stdout.write(`PyTorch is in ${peersFolder}; \`npm run bench\` measures beside it\n`)
+process.stdout.write(`All of it is in ${peersFolder}; \`npm run bench\` measures beside it.\n`)

@@ -1,56 +1,33 @@
-import { readFileSync } from 'node:fs'
-import { createInterface } from 'node:readline'
 import * as E from 'fp-ts/lib/Either.js'
 import * as NEA from 'fp-ts/lib/NonEmptyArray.js'
 import * as TE from 'fp-ts/lib/TaskEither.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import { compile, type Program } from '../dsl/compile/compile.ts'
 import { draw, type Issue } from '../dsl/core/issue.ts'
+import type { Procedure } from '../dsl/core/procedure.ts'
 import { size } from '../dsl/core/tensor.ts'
 import { chooseTarget } from '../dsl/targets/choose.ts'
 import type { Session, Target, Values } from '../dsl/targets/session.ts'
 import { type Addon, loadAddon } from '../dsl/targets/tensorflow/addon.ts'
 import { library } from '../dsl/targets/tensorflow/library.ts'
 import { openSession } from '../dsl/targets/tensorflow/session.ts'
-import { experiments as aitod } from '../examples/aitod-fcos.ts'
-import { experiments as demo } from '../examples/demo.ts'
-import { trainingOf } from '../graphs/experiment/build.ts'
-import type { Experiment } from '../graphs/experiment/codec.ts'
-import { initialState } from '../stdlib/nn/initialise.ts'
-import { random } from '../stdlib/data/random.ts'
+import { inferenceOf, trainingOf } from '../graphs/experiment/build.ts'
 import { collectGarbage } from '../cli/garbage.ts'
 import { median } from '../cli/median.ts'
+import { sampled } from './sampled.ts'
+import { peakBytes, serve } from './serve.ts'
+import { batchOf, declared, startOf } from './start.ts'
 
-// `subject.ts EXAMPLE VARIANT TARGET`: a training step of ours as a subject, the AI-TOD example's on one image. See protocol.ts.
+// `subject.ts EXAMPLE VARIANT TARGET own|BATCH train|infer`: a training step or an inference of ours as a subject. See protocol.ts.
 
-const [, , example = '', variant = '', targetName = ''] = process.argv
+const [, , named = '', variant = '', targetName = '', images = '', what = ''] = process.argv
+const example = named === 'demo' ? 'demo' : 'aitod'
+const batch = images === 'own' ? undefined : Number(images)
+const infers = what === 'infer'
 
 const fail = (...issues: readonly Issue[]): never => {
   process.stderr.write(`${issues.map(draw).join('\n')}\n`)
   process.exit(1)
-}
-
-const declared = (): Experiment => {
-  const e = (example === 'aitod' ? aitod : demo).find(({ name }) => name === variant)
-  if (e === undefined) throw new Error(`internal: ${example} has no ${variant}`)
-  return example === 'aitod' ? { ...e, training: { ...e.training, batch: 1 } } : e
-}
-
-/** Anything that a step can take: one point in a hundred learns a box. */
-const batchOf = (program: Program): Values => {
-  const r = random(1)
-  const values = (name: string): (() => number) => {
-    if (name === 'learningRate') return () => 1e-4
-    if (name === 'labels') return () => (r.uniform() < 0.01 ? 0 : -1)
-    if (name === 'positive' || name.startsWith('mask')) return () => (r.uniform() < 0.01 ? 1 : 0)
-    return name === 'sides' ? () => 1 + 8 * r.uniform() : () => r.uniform()
-  }
-  return Object.fromEntries(
-    program.inputs.map(({ name, shape, dtype }) => [
-      name,
-      new (dtype === 'i32' ? Int32Array : Float32Array)(size(shape)).map(values(name)),
-    ]),
-  )
 }
 
 /** A session, and the seconds that it has spent in TensorFlow so far; NaN on other targets. */
@@ -85,7 +62,7 @@ const clocked = (addon: Addon): { readonly addon: Addon; readonly native: () => 
 }
 
 const opened = (target: Target, program: Program): TE.TaskEither<Issue, Clocked> => {
-  const state = initialState(program, 0)
+  const state = startOf(program)
   const precision = target.name === 'tensorflow' ? 'float' : target.name === 'tensorflow:bf16' ? 'bfloat16' : null
   if (precision === null)
     return pipe(
@@ -106,38 +83,47 @@ const opened = (target: Target, program: Program): TE.TaskEither<Issue, Clocked>
   )
 }
 
-const peakBytes = (): number => Number(/VmHWM:\s+(\d+) kB/.exec(readFileSync('/proc/self/status', 'utf8'))?.[1] ?? NaN) * 1024
-
-const say = (told: object): void => {
-  process.stdout.write(`${JSON.stringify(told)}\n`)
-}
-
 const began = performance.now()
+
+/** What is told of a run: the loss of a step, or some of the outputs of inference, the same ones as `peers/onnxruntime.ts` tells. */
+const computedOf = (out: Values): readonly number[] => (infers ? sampled(out) : [out['loss']?.[0] ?? NaN])
 
 const answer = async (program: Program, { session, native }: Clocked): Promise<void> => {
   await collectGarbage() // as training does
   const readySeconds = (performance.now() - began) / 1000
-  const feeds = batchOf(program)
+  const feeds = batchOf(program.inputs)
   const outside: number[] = []
-  for await (const line of createInterface({ input: process.stdin })) {
-    if (line === '') continue
-    const [before, within] = [performance.now(), native()]
-    const out = await session.run(feeds)()
-    if (E.isLeft(out)) fail(out.left)
-    const seconds = (performance.now() - before) / 1000
-    outside.push(seconds - (native() - within))
-    say({ seconds })
-  }
-  const parameters = program.parameters.reduce((n, p) => n + size(p.shape), 0)
-  const javascriptSeconds = median(outside.slice(1))
-  say({ parameters, peakBytes: peakBytes(), readySeconds, ...(Number.isNaN(javascriptSeconds) ? {} : { javascriptSeconds }) })
+  await serve(
+    async () => {
+      const [before, within] = [performance.now(), native()]
+      const out = await session.run(feeds)()
+      const seconds = (performance.now() - before) / 1000
+      if (E.isLeft(out)) return fail(out.left)
+      outside.push(seconds - (native() - within))
+      return { seconds, computed: computedOf(out.right) }
+    },
+    () => {
+      const javascriptSeconds = median(outside.slice(1))
+      return {
+        parameters: program.parameters.reduce((n, p) => n + size(p.shape), 0),
+        peakBytes: peakBytes(),
+        readySeconds,
+        ...(Number.isNaN(javascriptSeconds) ? {} : { javascriptSeconds }),
+      }
+    },
+  )
+}
+
+const procedure = (): Procedure => {
+  const e = declared(example, variant, batch)
+  return infers ? inferenceOf(e, e.training.batch) : trainingOf(e)
 }
 
 const subject = pipe(
   TE.fromEither(chooseTarget(targetName)),
   TE.mapLeft(NEA.of),
   TE.bindTo('choice'),
-  TE.bind('program', ({ choice: { target } }) => TE.fromEither(compile(target.table)(trainingOf(declared())))),
+  TE.bind('program', ({ choice: { target } }) => TE.fromEither(compile(target.table)(procedure()))),
   TE.bind('clocked', ({ choice: { target }, program }) => pipe(opened(target, program), TE.mapLeft(NEA.of))),
 )
 

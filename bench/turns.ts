@@ -15,12 +15,14 @@ export interface Measured extends Life {
   readonly name: string
   /** The median over the turns, the first left out: it warms up. */
   readonly seconds: number
+  /** What each step computed, the first one's included. */
+  readonly computed: readonly (readonly number[])[]
 }
 
 /** A subject that runs. */
 interface Runner {
   readonly subject: Subject
-  readonly step: TE.TaskEither<Issue, number>
+  readonly step: TE.TaskEither<Issue, Step>
   readonly end: TE.TaskEither<Issue, Life>
   readonly kill: () => void
 }
@@ -30,7 +32,10 @@ const failed = ({ name }: Subject, found: string): Issue =>
 
 const started = (subject: Subject): Runner => {
   const [program, ...args] = subject.command
-  const child: ChildProcessByStdio<Writable, Readable, Readable> = spawn(program, args, { stdio: ['pipe', 'pipe', 'pipe'] })
+  const child: ChildProcessByStdio<Writable, Readable, Readable> = spawn(program, args, {
+    stdio: ['pipe', 'pipe', 'pipe'],
+    env: { ...process.env, ...subject.env },
+  })
   const complaints: string[] = []
   child.stderr.on('data', (data) => complaints.push(String(data)))
   // Writing to a process that has ended is told by what it answers.
@@ -52,7 +57,6 @@ const started = (subject: Subject): Runner => {
     step: pipe(
       TE.fromIO<unknown, Issue>(() => child.stdin.write('step\n')),
       TE.chain(() => heard(Step)),
-      TE.map(({ seconds }) => seconds),
     ),
     end: pipe(
       TE.fromIO<unknown, Issue>(() => child.stdin.end()),
@@ -68,31 +72,60 @@ export interface Turns {
   readonly issues: readonly Issue[]
 }
 
+/** What is known of a subject between its turns. */
+interface Taken {
+  readonly steps: readonly Step[]
+  /** What the device holds more for it than before it started, now and at most. */
+  readonly held: number
+  readonly most: number
+}
+
+/** Bytes in use on a device, where the memory of subjects is there and not in their processes. */
+export type Gauge = () => number
+
 /**
  * Lets subjects take steps in turn, so that what else the machine does meets all of them alike: one step each that does not count, then
- * `turns` each. They live side by side, so that all of them have to fit into memory. One that fails falls out.
+ * `turns` each. Each starts at its first turn, when nothing else is at work, and they live side by side, so that all of them have to fit into memory.
+ * One that fails falls out. With a gauge their peak is that of the device: what it holds more after their steps than before.
  */
-export const inTurn = async (subjects: readonly Subject[], turns: number, told: (text: string) => void): Promise<Turns> => {
-  const runners = subjects.map(started)
-  const seconds = new Map<Runner, number[]>(runners.map((r) => [r, []]))
+export const inTurn = async (
+  subjects: readonly Subject[],
+  turns: number,
+  told: (text: string) => void,
+  gauge: Gauge | null = null,
+): Promise<Turns> => {
+  const running = new Map<Subject, Runner>()
+  const taken = new Map<Subject, Taken>(subjects.map((s) => [s, { steps: [], held: 0, most: 0 }]))
   const issues: Issue[] = []
-  const out = (runner: Runner, i: Issue): void => {
+  const out = (subject: Subject, i: Issue): void => {
     issues.push(i)
-    seconds.delete(runner)
-    runner.kill()
+    taken.delete(subject)
+    running.get(subject)?.kill()
   }
   for (let turn = 0; turn <= turns; turn++)
-    for (const [runner, taken] of seconds) {
-      told(`${runner.subject.name}: ${turn === 0 ? 'warming up' : `step ${String(turn)} of ${String(turns)}`}`)
+    for (const [subject, { steps, held, most }] of taken) {
+      told(`${subject.name}: ${turn === 0 ? 'warming up' : `step ${String(turn)} of ${String(turns)}`}`)
+      const before = gauge?.() ?? 0
+      const runner = running.get(subject) ?? started(subject)
+      running.set(subject, runner)
       const step = await runner.step()
-      if (E.isLeft(step)) out(runner, step.left)
-      else if (turn > 0) taken.push(step.right)
+      const holds = held + (gauge?.() ?? 0) - before
+      if (E.isLeft(step)) out(subject, step.left)
+      else taken.set(subject, { steps: [...steps, step.right], held: holds, most: Math.max(most, holds) })
     }
   const measured: Measured[] = []
-  for (const [runner, taken] of seconds) {
-    const life = await runner.end()
-    if (E.isLeft(life)) out(runner, life.left)
-    else measured.push({ ...life.right, name: runner.subject.name, seconds: median(taken) })
+  for (const [subject, { steps, most }] of taken) {
+    const life = await running.get(subject)?.end()
+    if (life === undefined) continue
+    if (E.isLeft(life)) out(subject, life.left)
+    else
+      measured.push({
+        ...life.right,
+        ...(gauge === null ? {} : { peakBytes: most }),
+        name: subject.name,
+        seconds: median(steps.slice(1).map(({ seconds }) => seconds)),
+        computed: steps.map(({ computed }) => computed),
+      })
   }
   return { measured, issues }
 }

@@ -1,19 +1,21 @@
 """FCOS-R50 and SET by hand in PyTorch: what fovea is measured against. Reads commands on standard input, answers in JSON.
 
-    python fcos_pytorch.py --variant fcos --size 800 --batch 1 --mode eager --precision float32 [--device cuda]
+    python fcos_pytorch.py --variant fcos --mode eager --precision float32 [--start FILE] [--batch 1] [--device cuda]
 
-A line on standard input takes one training step (or one inference with --infer) and prints {"seconds": ...}; at the end of the input it
-prints {"parameters": ..., "peakBytes": ...}. The stem and the first stage are frozen, batch normalisation uses its running
+A line on standard input takes one training step and prints {"seconds": ..., "computed": [loss]}; at the end of the input it prints
+{"parameters": ..., "peakBytes": ...}. Weights and batch are those of the file, which bench/start-file.ts writes, so that the losses are those of
+every other subject; without one they are random. The stem and the first stage are frozen, batch normalisation uses its running
 statistics and its scale and shift are frozen, the head is that of the AI-TOD configuration (no GroupNorm, DIoU weighted by
 centerness). SET is written as the paper has it (Eq. 1-9) with torch.autograd.grad for each branch, as an eager user would.
 """
-import argparse, json, math, resource, sys, time
-import torch, torch.nn as nn, torch.nn.functional as F
+import argparse, json, math, resource, struct, sys, time
+import numpy, torch, torch.nn as nn, torch.nn.functional as F
 from torchvision.models import resnet50
 from torchvision.ops import FrozenBatchNorm2d
 from torchvision.ops.feature_pyramid_network import FeaturePyramidNetwork, LastLevelP6P7
 
 STRIDES = (8, 16, 32, 64, 128)
+RATE = 1e-4                                                      # of bench/start.ts
 
 
 class Head(nn.Module):
@@ -110,21 +112,62 @@ class Model(nn.Module):
         return sum(clean) + sum(losses(self.head(PE), t))           # Eq. 9
 
 
-def batch_of(a, device):
+def tensors_of(path):
+    """The tensors of a safetensors file."""
+    with open(path, 'rb') as file:
+        length = struct.unpack('<Q', file.read(8))[0]
+        header = json.loads(file.read(length))
+    header.pop('__metadata__', None)
+    memory = numpy.memmap(path, numpy.uint8, 'r', 8 + length)
+    types = {'F32': numpy.float32, 'I32': numpy.int32}
+    read = lambda e: torch.from_numpy(memory[e['data_offsets'][0]:e['data_offsets'][1]].view(types[e['dtype']]).reshape(e['shape']).copy())
+    return {name: read(entry) for name, entry in header.items()}
+
+
+NAMES = (('backbone.', ''), ('head.classification_head.conv.', 'head.cls.'), ('head.classification_head.cls_logits.', 'head.logits.'),
+         ('head.regression_head.conv.', 'head.reg.'), ('head.regression_head.bbox_reg.', 'head.sides.'),
+         ('head.regression_head.bbox_ctrness.', 'head.centerness.'), ('hbs.P', 'hbs.'))
+
+
+def load(model, tensors):
+    """Gives the model the weights of a start file, by its own names. Every one has to be there."""
+    state = {}
+    for name, value in tensors.items():
+        if name.startswith('batch.') or '.scales.' in name:
+            continue
+        for theirs, mine in NAMES:
+            if name.startswith(theirs):
+                name = mine + name[len(theirs):]
+        if name.startswith('hbs.'):
+            _, level, rest = name.split('.', 2)
+            name = f'hbs.{int(level) - 3}.{rest}'
+        state[name] = value
+    state['head.scales'] = torch.stack([tensors[f'head.regression_head.scales.P{i + 3}'] for i in range(len(STRIDES))])
+    model.load_state_dict(state)
+
+
+def targets_of(tensors, classes):
+    """The batch of a start file: images NCHW, and what the losses need."""
+    fed = {name[len('batch.'):]: value for name, value in tensors.items() if name.startswith('batch.')}
+    labels = fed['labels'].long()
+    return fed['images'].permute(0, 3, 1, 2).contiguous(), {
+        'onehot': F.one_hot(labels.clamp(min=0), classes).float() * (labels >= 0).float()[..., None],
+        'positive': fed['positive'][..., 0], 'sides': fed['sides'], 'centerness': fed['centerness'][..., 0],
+        'masks': [fed[name].permute(0, 3, 1, 2).contiguous() for name in sorted(fed) if name.startswith('mask')]}
+
+
+def random_batch(a):
     g = torch.Generator().manual_seed(0)
     grids = []
-    n = a.size
     for s in STRIDES:
-        n = math.ceil(a.size / s) if s <= 32 else (grids[-1] + 1) // 2
-        grids.append(n)
+        grids.append(math.ceil(a.size / s) if s <= 32 else (grids[-1] + 1) // 2)
     points = sum(k * k for k in grids)
     positive = (torch.rand(a.batch, points, generator=g) < .01).float()
     label = torch.randint(0, a.classes, (a.batch, points), generator=g)
-    t = {'onehot': F.one_hot(label, a.classes).float() * positive[..., None], 'positive': positive,
-         'sides': torch.rand(a.batch, points, 4, generator=g) * 8 + 1, 'centerness': torch.rand(a.batch, points, generator=g),
-         'masks': [(torch.rand(a.batch, 1, k, k, generator=g) < .1).float() for k in grids]}
-    move = lambda x: x.to(device) if isinstance(x, torch.Tensor) else [y.to(device) for y in x]
-    return torch.rand(a.batch, 3, a.size, a.size, generator=g).to(device), {k: move(v) for k, v in t.items()}
+    return torch.rand(a.batch, 3, a.size, a.size, generator=g), {
+        'onehot': F.one_hot(label, a.classes).float() * positive[..., None], 'positive': positive,
+        'sides': torch.rand(a.batch, points, 4, generator=g) * 8 + 1, 'centerness': torch.rand(a.batch, points, generator=g),
+        'masks': [(torch.rand(a.batch, 1, k, k, generator=g) < .1).float() for k in grids]}
 
 
 def main():
@@ -136,23 +179,32 @@ def main():
     p.add_argument('--size', type=int, default=800)
     p.add_argument('--batch', type=int, default=1)
     p.add_argument('--classes', type=int, default=8)
-    p.add_argument('--infer', action='store_true')
+    p.add_argument('--start')
     a = p.parse_args()
     torch.manual_seed(0)
     torch.backends.cuda.matmul.allow_tf32 = torch.backends.cudnn.allow_tf32 = a.precision == 'tf32'
-    model = Model(a.variant, a.classes).to(a.device)
-    x, t = batch_of(a, a.device)
+    model = Model(a.variant, a.classes)
+    if a.start is None:
+        x, t = random_batch(a)
+    else:
+        tensors = tensors_of(a.start)
+        load(model, tensors)
+        x, t = targets_of(tensors, a.classes)
+        del tensors
+    move = lambda v: [move(y) for y in v] if isinstance(v, list) else v.to(a.device)
+    model, x, t = model.to(a.device), x.to(a.device), {k: move(v) for k, v in t.items()}
     if a.mode != 'eager':
         model, x = model.to(memory_format=torch.channels_last), x.contiguous(memory_format=torch.channels_last)
     forward = torch.compile(model.loss) if a.mode == 'compile' else model.loss
-    optimiser = torch.optim.SGD([w for w in model.parameters() if w.requires_grad], .005, momentum=.9, weight_decay=1e-4)
+    learned = [(name, w) for name, w in model.named_parameters() if w.requires_grad]
+    biases = [w for name, w in learned if name.endswith('.bias')]
+    weights = [w for name, w in learned if not name.endswith('.bias')]
+    groups = [{'params': weights}, {'params': biases, 'lr': 2 * RATE, 'weight_decay': 0}]
+    optimiser = torch.optim.SGD(groups, RATE, momentum=.9, weight_decay=1e-4)
     synchronise = torch.cuda.synchronize if a.device == 'cuda' else lambda: None
 
     def step():
         with torch.autocast(a.device, dtype=torch.bfloat16, enabled=a.precision == 'bf16'):
-            if a.infer:
-                with torch.no_grad():
-                    return model.head(model.features(x))[0].sum()
             loss = forward(x, t)
         optimiser.zero_grad(set_to_none=True)
         loss.backward()
@@ -164,7 +216,7 @@ def main():
         before = time.perf_counter()
         value = float(step())
         synchronise()
-        print(json.dumps({'seconds': time.perf_counter() - before, 'loss': value}), flush=True)
+        print(json.dumps({'seconds': time.perf_counter() - before, 'computed': [value]}), flush=True)
     peak = torch.cuda.max_memory_allocated() if a.device == 'cuda' else resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
     affine = sum(m.weight.numel() + m.bias.numel() for m in model.modules() if isinstance(m, FrozenBatchNorm2d))
     print(json.dumps({'parameters': sum(w.numel() for w in model.parameters()) + affine, 'peakBytes': peak}), flush=True)

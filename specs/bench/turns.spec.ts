@@ -1,24 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import { full, quick } from '../../bench/rows.ts'
-import type { Subject } from '../../bench/subjects.ts'
+import { full, quick } from '../../bench/cpu-rows.ts'
 import { inTurn, type Measured } from '../../bench/turns.ts'
-
-/** A process that speaks the protocol: its steps take 1, 2, 3, … seconds, times a factor, or it ends at a step. */
-const speaking = (name: string, factor: number, endsAt = Infinity): Subject => ({
-  name,
-  missing: null,
-  command: [
-    process.execPath,
-    '-e',
-    `let n = 0
-     const lines = require('node:readline').createInterface({ input: process.stdin })
-     lines.on('line', () => {
-       if (++n === ${String(endsAt === Infinity ? -1 : endsAt)}) { console.error('out of cheese'); process.exit(1) }
-       console.log(JSON.stringify({ seconds: ${String(factor)} * n }))
-     })
-     lines.on('close', () => console.log(JSON.stringify({ parameters: 7, peakBytes: 2 ** 20 * ${String(factor)} })))`,
-  ],
-})
+import { speaking } from './speaking.ts'
 
 describe('the benchmark', () => {
   it('takes the median of the turns but the first, of each subject', async () => {
@@ -29,6 +12,7 @@ describe('the benchmark', () => {
       ['ours', 3],
       ['theirs', 30],
     ])
+    expect(measured.map(({ computed }) => computed)).toEqual(Array(2).fill([[101], [102], [103], [104]]))
     expect(seen.slice(0, 4)).toEqual(['ours: warming up', 'theirs: warming up', 'ours: step 1 of 3', 'theirs: step 1 of 3'])
   })
 
@@ -39,7 +23,7 @@ describe('the benchmark', () => {
   })
 
   it('compares with the fastest of the peers, in time and in memory', () => {
-    const life = (name: string, seconds: number, mib: number): Measured => ({ name, seconds, parameters: 1, peakBytes: mib * 2 ** 20 })
+    const life = (name: string, seconds: number, mib: number): Measured => ({ name, seconds, computed: [], peakBytes: mib * 2 ** 20 })
     const row = full.find(({ name }) => name === 'FCOS-R50 step, float32') ?? expect.fail('the row is there')
     const lines = row.lines(life('ours', 3, 100), [life('slow', 6, 50), life('fast', 4, 200)])
     expect(lines.map(({ against, ratio, target }) => [against, ratio, target])).toEqual([
@@ -48,8 +32,30 @@ describe('the benchmark', () => {
     ])
   })
 
+  it('leaves memory out where it is not known', () => {
+    const life = (name: string, peakBytes: number): Measured => ({ name, seconds: 1, computed: [], peakBytes })
+    const row = full.find(({ name }) => name === 'FCOS-R50 step, float32') ?? expect.fail('the row is there')
+    expect(row.lines(life('ours', NaN), [life('theirs', 1)]).map(({ name }) => name)).toEqual(['FCOS-R50 step, float32, time'])
+  })
+
+  it('gives each subject its peak on a device: what is in use behind its own steps', async () => {
+    // In use before and behind each action: ours starts with 5 and grows to 9, theirs starts with 100 and stays.
+    const readings = [10, 15, 15, 115, 115, 119, 119, 119, 119, 117, 117, 117]
+    const { measured } = await inTurn(
+      [speaking('ours', 1), speaking('theirs', 1)],
+      2,
+      () => undefined,
+      () => readings.shift() ?? NaN,
+    )
+    expect(measured.map(({ name, peakBytes }) => [name, peakBytes])).toEqual([
+      ['ours', 9],
+      ['theirs', 100],
+    ])
+  })
+
   it('has a name of its own for each row, and ours first', () => {
-    expect(new Set(full.map(({ name }) => name)).size).toBe(full.length)
+    const names = full.map(({ name }) => name)
+    expect(new Set(names).size).toBe(full.length)
     expect([...full, ...quick].every(({ subjects: [first] }) => first?.name.startsWith('fovea'))).toBe(true)
   })
 })
