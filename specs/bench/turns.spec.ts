@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { full, quick } from '../../bench/cpu-rows.ts'
+import { gpuRows } from '../../bench/gpu-rows.ts'
 import { inTurn, type Measured } from '../../bench/turns.ts'
 import { speaking } from './speaking.ts'
 
@@ -54,8 +55,9 @@ describe('the benchmark', () => {
   })
 
   it('has a name of its own for each row, and ours first', () => {
-    const names = full.map(({ name }) => name)
-    expect(new Set(names).size).toBe(full.length)
-    expect([...full, ...quick].every(({ subjects: [first] }) => first?.name.startsWith('fovea'))).toBe(true)
+    const gpu = gpuRows({ driver: true, cuda: null, webgpu: null })
+    const names = [...full, ...gpu].map(({ name }) => name)
+    expect(new Set(names).size).toBe(full.length + gpu.length)
+    expect([...full, ...quick, ...gpu].every(({ subjects: [first] }) => first?.name.startsWith('fovea'))).toBe(true)
   })
 })
