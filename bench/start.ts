@@ -1,3 +1,4 @@
+import { madeUpFeeds } from '../cli/explanation/feeds.ts'
 import { topological } from '../dsl/core/graph.ts'
 import { flatten } from '../dsl/core/procedure.ts'
 import { size } from '../dsl/core/tensor.ts'
@@ -44,36 +45,8 @@ export const startOf = (kept: Kept): LeafValues => ({
   ),
 })
 
-/** Which points learn an object, one in a hundred: the same for every input that speaks of it. */
-const positives = (points: number): readonly boolean[] => {
-  const { uniform } = keyed('positive')
-  return Array.from({ length: points }, () => uniform() < 0.01)
-}
-
-/** A batch that a step can take: one point in a hundred learns a box of some pixels, and one cell in a hundred is foreground. */
-export const batchOf = (inputs: readonly InputData[]): Values =>
-  Object.fromEntries(
-    inputs.map(({ name, shape, dtype }): readonly [string, Float32Array | Int32Array] => {
-      const r = keyed(name)
-      const values = new (dtype === 'i32' ? Int32Array : Float32Array)(size(shape))
-      const learns = positives(values.length)
-      const at: (i: number) => number =
-        name === learningRateFeed
-          ? () => learningRate
-          : name === 'labels'
-            ? (i) => (learns[i] === true ? r.integer(3) : -1)
-            : name === 'positive'
-              ? (i) => (learns[i] === true ? 1 : 0)
-              : name === 'centerness'
-                ? (i) => (learns[i] === true ? r.uniform() : 0)
-                : name.startsWith('mask')
-                  ? () => (r.uniform() < 0.01 ? 1 : 0)
-                  : name === 'sides'
-                    ? () => 1 + 8 * r.uniform()
-                    : () => r.uniform()
-      return [name, values.map((_, i) => at(i))]
-    }),
-  )
+/** The batch of every step. */
+export const batchOf = (inputs: readonly InputData[]): Values => ({ ...madeUpFeeds(inputs, 3), [learningRateFeed]: [learningRate] })
 
 /** What the training step of an experiment keeps, and what it is fed. */
 export const leavesOf = (e: Experiment): Kept & { readonly inputs: readonly InputData[] } => {

@@ -56,17 +56,17 @@ const clocked = (addon: Addon): { readonly addon: Addon; readonly native: () => 
     tensorDataSync: (id) => addon.tensorDataSync(id),
     loadSavedModel: (folder, tags) => addon.loadSavedModel(folder, tags),
     deleteSavedModel: (id) => addon.deleteSavedModel(id),
+    traced: (act) => addon.traced(act),
     runSavedModel,
   }
   return { addon: timed, native: () => spent / 1000 }
 }
 
 const opened = (target: Target, program: Program): TE.TaskEither<Issue, Clocked> => {
-  const state = startOf(program)
   const precision = target.name === 'tensorflow' ? 'float' : target.name === 'tensorflow:bf16' ? 'bfloat16' : null
   if (precision === null)
     return pipe(
-      target.open(program, state),
+      target.open(program, startOf(program)),
       TE.map((session) => ({ session, native: () => NaN })),
     )
   return pipe(
@@ -75,7 +75,7 @@ const opened = (target: Target, program: Program): TE.TaskEither<Issue, Clocked>
     E.map(clocked),
     E.chain(({ addon, native }) =>
       pipe(
-        openSession(addon, precision, program, state),
+        openSession(addon, precision, program, startOf(program)),
         E.map((session) => ({ session, native })),
       ),
     ),

@@ -7,6 +7,7 @@ import { runProgram } from '../cli/setup/process.ts'
 import type { Issue } from '../dsl/core/issue.ts'
 import { targets } from '../dsl/targets/index.ts'
 import { library } from '../dsl/targets/tensorflow/library.ts'
+import { hasInstructions } from '../dsl/targets/tensorflow/precision.ts'
 import { nodeHas, python, pythonHas, startFolder } from './places.ts'
 import type { ExampleName } from './start.ts'
 import { startFile, writeStart } from './start-file.ts'
@@ -28,11 +29,9 @@ export interface Subject {
   readonly missing: string | null
 }
 
-/** Why 16 bits are not measured here, if they are not: without instructions for them a step takes twenty times as long, ours and PyTorch's. */
-const without16Bits = (): string | null => {
-  const has = existsSync('/proc/cpuinfo') && /avx512_bf16|amx_bf16/.test(readFileSync('/proc/cpuinfo', 'utf8'))
-  return has ? null : 'this processor has no instructions for bfloat16 (AVX-512 BF16 or AMX)'
-}
+/** Why 16 bits are not measured here, if they are not: without instructions for them PyTorch takes twenty times as long, and ours is float32's. */
+const without16Bits = (): string | null =>
+  hasInstructions('bfloat16') ? null : 'this processor has no instructions for bfloat16 (AVX-512 BF16 or AMX)'
 
 const root = join(import.meta.dirname, '..')
 const inNode = (file: string, ...args: readonly string[]): Subject['command'] => [

@@ -7,12 +7,12 @@ import { isNonEmpty } from 'fp-ts/lib/Array.js'
 import * as TE from 'fp-ts/lib/TaskEither.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import { issue, type Issue } from '../dsl/core/issue.ts'
-import { suggest } from '../dsl/core/nearest.ts'
 import { trainInChild, type Outcome } from './child.ts'
 import { loadExperiments } from './experiments.ts'
 import { interrupt, type Interrupt } from './interrupt.ts'
 import type { Assignment } from './job.ts'
 import type { Monitor } from './monitor/show.tsx'
+import { named, whole } from './options.ts'
 import type { TrainOptions } from './program.ts'
 import { runFolder } from './runs/folder.ts'
 
@@ -55,7 +55,7 @@ export const train =
     pipe(
       TE.fromEither(
         pipe(
-          named(options.out),
+          outOf(options.out),
           E.chain(() => overridesOf(options)),
         ),
       ),
@@ -65,7 +65,7 @@ export const train =
           TE.chainEitherK((experiments) => all(experiments, (e) => world.format.plan(e, overrides))),
         ),
       ),
-      TE.chainEitherK((plans) => chosen(plans, options.only)),
+      TE.chainEitherK((plans) => named('train')(plans, options.only)),
       TE.map(map((plan) => ({ ...plan, folder: runFolder(options.out, plan.name, plan.seed).path }))),
       TE.chainEitherK(distinct),
       TE.chain(onTargets(world, options.target)),
@@ -117,14 +117,14 @@ const trainOne = async <A>(world: TrainWorld<A>, assignment: Assignment, stop: I
   }
 }
 
-const named = (out: string): E.Either<Issues, string> =>
+const outOf = (out: string): E.Either<Issues, string> =>
   out.trim() === ''
     ? E.left([issue('train: folder', '`--out` names a folder, but is empty', 'write `--out runs`', { path: ['--out'] })])
     : E.right(out)
 
 const overridesOf = ({ seed, steps, data }: TrainOptions): E.Either<Issues, Overrides> =>
   pipe(
-    validated({ seed: whole('--seed', seed, 0), steps: whole('--steps', steps, 1) }),
+    validated({ seed: whole('train')('--seed', seed, 0), steps: whole('train')('--steps', steps, 1) }),
     E.map((numbers) => ({
       ...(numbers.seed === undefined ? {} : { seed: numbers.seed }),
       ...(numbers.steps === undefined ? {} : { steps: numbers.steps }),
@@ -134,26 +134,9 @@ const overridesOf = ({ seed, steps, data }: TrainOptions): E.Either<Issues, Over
 
 const validated = sequenceS(E.getApplicativeValidation(getSemigroup<Issue>()))
 
-const whole = (option: string, text: string | undefined, least: number): E.Either<Issues, number | undefined> =>
-  text === undefined || (/^\d+$/.test(text) && Number(text) >= least && Number.isSafeInteger(Number(text)))
-    ? E.right(text === undefined ? undefined : Number(text))
-    : E.left([
-        issue('train: number', `\`${option}\` takes a whole number from ${String(least)}, but is \`${text}\``, `write \`${option} 100\``, {
-          path: [option],
-        }),
-      ])
-
 /** The values of all, or the issues of all. */
 const all = <A, B>(items: NonEmptyArray<A>, f: (a: A) => E.Either<Issues, B>): E.Either<Issues, NonEmptyArray<B>> =>
   traverse(E.getApplicativeValidation(getSemigroup<Issue>()))(f)(items)
-
-const chosen = (plans: NonEmptyArray<Plan>, only: string | undefined): E.Either<Issues, NonEmptyArray<Plan>> => {
-  const picked = plans.filter(({ name }) => only === undefined || name === only)
-  const names = plans.map(({ name }) => name)
-  return isNonEmpty(picked)
-    ? E.right(picked)
-    : E.left([issue('train: only', `no experiment is called \`${only ?? ''}\``, suggest(only ?? '', names), { path: ['--only'] })])
-}
 
 /** Two experiments in one folder would each find the other's run there. */
 const distinct = <A extends Omit<Assignment, 'target'>>(assignments: NonEmptyArray<A>): E.Either<Issues, NonEmptyArray<A>> => {

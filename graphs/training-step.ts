@@ -1,5 +1,6 @@
 import type { Outputs } from '../dsl/core/graph.ts'
 import type { Procedure } from '../dsl/core/procedure.ts'
+import { during } from '../dsl/core/scope.ts'
 import { input, parameter, type ParameterData } from '../dsl/ops/leaf.ts'
 import { grad } from '../dsl/transform/grad.ts'
 import type { Scalar } from '../stdlib/nn/feature.ts'
@@ -45,7 +46,7 @@ const branches = <B extends string>(prefix: string, losses: Losses<B>): Outputs 
 export const trainingStep = <B extends string>({ objective, optimiser, clip, biases }: TrainingStepOptions<B>): Procedure => {
   const trained = keptBy([objective.total]).parameters.filter((p) => p.trainable)
   const gradients = grad(objective.total, trained.map(parameter))
-  const clipped = clip === null ? { gradients, norm: globalNorm(gradients) } : clipByNorm(gradients, clip)
+  const clipped = during('update', () => (clip === null ? { gradients, norm: globalNorm(gradients) } : clipByNorm(gradients, clip)))
   const isBias = biasesOf(trained)
   const learned = trained.flatMap((p, i) => {
     const gradient = clipped.gradients[i]
@@ -58,6 +59,6 @@ export const trainingStep = <B extends string>({ objective, optimiser, clip, bia
       ...(objective.auxiliary === undefined ? {} : branches('auxiliary', objective.auxiliary)),
       gradientNorm: clipped.norm,
     },
-    updates: optimiser(learned, input<readonly []>(learningRateFeed, [])),
+    updates: during('update', () => optimiser(learned, input<readonly []>(learningRateFeed, []))),
   }
 }

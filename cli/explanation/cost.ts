@@ -67,7 +67,7 @@ const summed = (values: readonly (readonly [path: string, n: number])[]): Readon
 const macsOf = (p: Procedure): ReadonlyMap<string, number> => summed(nodesOf(p).map((x) => [moduleOf(x.scope), macs(x)]))
 
 /** Paths in the order given, but those that begin alike stand together. */
-const grouped = (paths: readonly string[]): readonly string[] => {
+export const grouped = (paths: readonly string[]): readonly string[] => {
   const ranks = new Map<string, number>()
   const rank = (path: string): readonly number[] =>
     path.split('/').map((_, i, names) => {

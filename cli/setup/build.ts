@@ -9,11 +9,14 @@ import * as TE from 'fp-ts/lib/TaskEither.js'
 import { issue, type Issue } from '../../dsl/core/issue.ts'
 import { addonFile, homeOf, hushFile, type LibraryKind } from '../../dsl/targets/tensorflow/library.ts'
 import { inWords } from '../../stdlib/files/error.ts'
-import { withoutRewriting } from './patch.ts'
+import { changes, patched } from './patch.ts'
 import { nvidiaFolder, type Wheel } from './pins.ts'
 import { type Progress, runProgram } from './process.ts'
 
 const require = createRequire(import.meta.url)
+
+/** A file beside this one. */
+const beside = (name: string): string => fileURLToPath(new URL(name, import.meta.url))
 
 /** Unpacks the members of an archive that start with one of the prefixes into a folder, without the archive's first folder. */
 export const unpack = (archive: string, folder: string, prefixes: readonly string[], told: Progress): TE.TaskEither<Issue, unknown> =>
@@ -21,7 +24,7 @@ export const unpack = (archive: string, folder: string, prefixes: readonly strin
     'setup: unpack',
     'free some space, or remove the download and run the set-up again',
     told,
-  )('python3', [fileURLToPath(new URL('unpack.py', import.meta.url)), archive, folder, ...prefixes])
+  )('python3', [beside('unpack.py'), archive, folder, ...prefixes])
 
 /** What of TensorFlow's wheel is used: its two libraries, and the headers of its C interface. */
 const ofTensorFlow = [
@@ -43,16 +46,20 @@ export const usedOf = ({ name }: Wheel, kind: LibraryKind): { readonly into: str
   return { into: 'nvidia', prefixes: [`${own}/lib/`, `${own}/bin/ptxas`, `${own}/bin/nvlink`, `${own}/nvvm/libdevice/`] }
 }
 
-/** Changes the sources of the addon: see `withoutRewriting`. */
-export const patchAddon = (folder: string): TE.TaskEither<Issue, unknown> => {
-  const file = join(folder, 'binding', 'tfjs_backend.cc')
-  const unreadable = (e: unknown): Issue => issue('setup: addon', inWords(e), 'run the set-up again', { path: [file] })
-  return pipe(
-    TE.tryCatch(() => readFile(file, 'utf8'), unreadable),
-    TE.chainEitherK(withoutRewriting),
-    TE.chain((source) => TE.tryCatch(() => writeFile(file, source), unreadable)),
+/** Changes the sources of the addon: see `changes`. */
+export const patchAddon = (folder: string): TE.TaskEither<Issue, unknown> =>
+  pipe(
+    [...new Set(changes.map(({ file }) => file))],
+    TE.traverseSeqArray((name) => {
+      const file = join(folder, 'binding', name)
+      const unreadable = (e: unknown): Issue => issue('setup: addon', inWords(e), 'run the set-up again', { path: [file] })
+      return pipe(
+        TE.tryCatch(() => readFile(file, 'utf8'), unreadable),
+        TE.chainEitherK((source) => patched(name, source)),
+        TE.chain((source) => TE.tryCatch(() => writeFile(file, source), unreadable)),
+      )
+    }),
   )
-}
 
 const compile = runProgram('setup: compile', '`g++ --version` should say 7 or newer')
 
@@ -64,15 +71,12 @@ const addonFlags = (name: string): readonly string[] => [
 /** Compiles the addon in a folder that holds the libraries, `include` and `binding`; and beside it what keeps it quiet while it loads. */
 export const compileAddon = (folder: string): TE.TaskEither<Issue, unknown> =>
   pipe(
-    compile('g++', [
-      ...addonFlags('hush'),
-      ...['-x', 'c', fileURLToPath(new URL('hush.c', import.meta.url)), '-o', join(folder, hushFile)],
-    ]),
+    compile('g++', [...addonFlags('hush'), ...['-x', 'c', beside('hush.c'), '-o', join(folder, hushFile)]]),
     TE.chain(() => TE.fromTask<readonly string[], Issue>(() => readdir(join(folder, 'binding')))),
     TE.chain((names) =>
       compile('g++', [
         ...addonFlags('tfjs_binding'),
-        ...['-std=c++17', '-I', join(folder, 'include')],
+        ...['-std=c++17', '-I', join(folder, 'include'), '-include', beside('trace.h'), beside('trace.cc')],
         ...names.filter((name) => name.endsWith('.cc')).map((name) => join(folder, 'binding', name)),
         ...[
           '-o',
@@ -97,7 +101,7 @@ export const selfTest = (folder: string, kind: LibraryKind): TE.TaskEither<Issue
     runProgram('setup: self-test', 'this machine may lack what TensorFlow needs; the target tfjs:wasm works without it')(process.execPath, [
       '--import',
       loader,
-      fileURLToPath(new URL('self-test.ts', import.meta.url)),
+      beside('self-test.ts'),
       join(folder, addonFile),
       kind,
     ]),

@@ -87,7 +87,7 @@ export const fold: Pass = {
         const s = scaled(x)
         const [input, w] = s?.map.inputs ?? []
         if (s !== null && s.map.primitive.name === conv2dOp.name && input !== undefined && w !== undefined)
-          return at(x.scope, () => apply(s.map.primitive, [input, times(w, s.factor)], s.map.params))
+          return at(s.map, () => apply(s.map.primitive, [input, times(w, s.factor)], s.map.params))
         return x
       }
       const position = cotangentAt(original)
@@ -96,7 +96,7 @@ export const fold: Pass = {
       if (s === null) return x
       const [a, b] = x.inputs
       if (a === undefined || b === undefined) return x
-      return at(x.scope, () =>
+      return at(x, () =>
         position === 0
           ? apply(x.primitive, [s.map, times(b, s.factor)], x.params)
           : times(apply(x.primitive, [a, s.map], x.params), s.factor),

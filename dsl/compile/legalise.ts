@@ -38,7 +38,7 @@ const replaceAll = (table: KernelTable, outputs: Outputs): Outputs => {
     if (before !== undefined) return before
     const inputs = x.inputs.map(build)
     const node = inputs.every((i, k) => i === x.inputs[k]) ? x : { ...x, inputs }
-    const simpler = at(x.scope, () => table.replace(node))
+    const simpler = at(x, () => table.replace(node))
     // A replacement may need replacing itself.
     const y = simpler === null ? node : build(simpler)
     built.set(x, y)

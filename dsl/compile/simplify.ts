@@ -48,7 +48,7 @@ const withoutBroadcast = (x: Tensor): Tensor => {
   if (!elementwise.has(x.primitive.name)) return x
   const [a, b] = x.inputs
   if (a === undefined || b === undefined) return x
-  const rebuilt = (inputs: readonly Tensor[]): Tensor => at(x.scope, () => apply(x.primitive, inputs, x.params))
+  const rebuilt = (inputs: readonly Tensor[]): Tensor => at(x, () => apply(x.primitive, inputs, x.params))
   const [left, right] = [unrepeated(a), unrepeated(b)]
   if (left !== a && sameShape(b.shape, x.shape)) return rebuilt([left, b])
   return right !== b && sameShape(a.shape, x.shape) ? rebuilt([a, right]) : x
@@ -61,7 +61,7 @@ const withoutReshape = (x: Tensor): Tensor => {
   const source = inner?.primitive.name === reshapeOp.name ? inner.inputs[0] : inner
   if (source === undefined) return x
   if (sameShape(source.shape, x.shape)) return source
-  return source === inner ? x : at(x.scope, () => apply(reshapeOp, [source], { shape: x.shape }))
+  return source === inner ? x : at(x, () => apply(reshapeOp, [source], { shape: x.shape }))
 }
 
 /** Takes away what does nothing: neutral elements, repeats that an elementwise operation makes itself, reshapes of reshapes. */

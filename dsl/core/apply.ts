@@ -1,6 +1,6 @@
 import { issue, type Issue } from './issue.ts'
 import type { Primitive } from './primitive.ts'
-import { here } from './scope.ts'
+import { here, phaseHere } from './scope.ts'
 import { type Axes, type Data, showType, type Tensor, type TensorType } from './tensor.ts'
 
 /** The name of input `i`, for messages: variadic primitives number theirs. */
@@ -31,7 +31,7 @@ export const apply = <I extends readonly Tensor[], P extends Data>(p: Primitive<
   const illTyped = dependent || issues.length > 0
   const [first] = inputs
   const type: TensorType = illTyped && first !== undefined ? { dtype: 'f32', shape: first.shape } : p.type(inputs, params)
-  return { primitive: p, inputs, params, dtype: type.dtype, shape: type.shape, scope: here(), issues, illTyped }
+  return { primitive: p, inputs, params, dtype: type.dtype, shape: type.shape, scope: here(), phase: phaseHere(), issues, illTyped }
 }
 
 /** Is this an f32 tensor? The static axes are the caller's word: they exist in types alone. */

@@ -1,5 +1,6 @@
 import type { Issue } from './issue.ts'
 import type { Primitive } from './primitive.ts'
+import type { Place } from './scope.ts'
 
 /** Element types of the language. Masks and flags are f32 zeros and ones; i32 is for class indices. */
 export type DType = 'f32' | 'i32'
@@ -17,14 +18,12 @@ export type Data = null | boolean | number | string | readonly Data[] | { readon
  * A value of the language: the application of a primitive to other tensors. Building one computes nothing.
  * An ill-typed application is a tensor too: it carries its own issues, which `compile` gathers.
  */
-export interface Tensor<D extends DType = DType, A extends Axes = Axes> {
+export interface Tensor<D extends DType = DType, A extends Axes = Axes> extends Place {
   readonly primitive: Primitive
   readonly inputs: readonly Tensor[]
   readonly params: Data
   readonly dtype: D
   readonly shape: Shape
-  /** Scopes from the outside in: where the declaration stands (`neck / P4 / lateral`). */
-  readonly scope: readonly string[]
   readonly issues: readonly Issue[]
   /** The tensor, or something that it is built on, breaks a rule: nothing further is checked on it. */
   readonly illTyped: boolean

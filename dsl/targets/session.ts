@@ -3,6 +3,7 @@ import type { TaskEither } from 'fp-ts/lib/TaskEither.js'
 import type { Program } from '../compile/compile.ts'
 import type { KernelTable } from '../compile/legalise.ts'
 import type { Issue } from '../core/issue.ts'
+import type { Timing } from './timing.ts'
 
 /** Values by the name of a leaf or an output, row-major. */
 export type Values = Readonly<Record<string, ArrayLike<number>>>
@@ -11,6 +12,8 @@ export type Values = Readonly<Record<string, ArrayLike<number>>>
 export interface Session {
   /** Runs once on fed inputs: gives the outputs, and the updates become the new state. */
   readonly run: (feeds: Values) => TaskEither<Issue, Values>
+  /** A run like any other, and what it spent its time on. Being watched takes some time too. */
+  readonly timed: (feeds: Values) => TaskEither<Issue, Timing>
   /** A copy of the parameters and state, by name. */
   readonly state: TaskEither<Issue, Values>
   readonly close: () => void

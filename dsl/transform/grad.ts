@@ -1,11 +1,14 @@
 import { mapTuple } from '../core/boundary.ts'
 import { topological } from '../core/graph.ts'
-import { at } from '../core/scope.ts'
+import { at, phaseHere } from '../core/scope.ts'
 import { float } from '../core/apply.ts'
 import type { Tensor } from '../core/tensor.ts'
 import { add } from '../ops/add.ts'
 import { constant, leaf } from '../ops/leaf.ts'
 import { mul } from '../ops/mul.ts'
+
+/** The phase of what differentiation derives: the node that it is derived from has the same scope, and the phases before it. */
+export const gradientPhase = 'gradient'
 
 /** Leaves are the same value wherever their name stands; every other tensor is itself. */
 const identity = (x: Tensor): Tensor | string => {
@@ -38,7 +41,7 @@ export const grad = <const T extends readonly Tensor<'f32'>[]>(loss: Tensor<'f32
   for (const y of order.toReversed()) {
     const dy = cotangents.get(identity(y))
     if (dy === undefined || !depends.has(y) || y.inputs.length === 0) continue
-    at(y.scope, () => {
+    at({ scope: y.scope, phase: [...phaseHere(), ...y.phase, gradientPhase] }, () => {
       const rules = y.primitive.grad(y.inputs, y.params, dy, float(y))
       y.inputs.forEach((x, i) => {
         const rule = depends.has(x) ? rules[i] : null

@@ -1,5 +1,5 @@
 import { float } from '../../dsl/core/apply.ts'
-import { within } from '../../dsl/core/scope.ts'
+import { during, within } from '../../dsl/core/scope.ts'
 import { add } from '../../dsl/ops/add.ts'
 import { div } from '../../dsl/ops/div.ts'
 import { constant } from '../../dsl/ops/leaf.ts'
@@ -41,9 +41,11 @@ export const perturbation =
       const branches = Object.values<Losses<B>[B]>(losses)
       const weight = o.branchWeight === 'mean' ? 1 / branches.length : o.branchWeight
       const gradients = branches.map((loss) => {
-        const byLevel = grad(
-          loss,
-          levels.map((l): Feature<L> => features[l]),
+        const byLevel = during('perturbation', () =>
+          grad(
+            loss,
+            levels.map((l): Feature<L> => features[l]),
+          ),
         )
         return new Map(levels.map((l, i) => [l, byLevel[i]] as const))
       })

@@ -1,3 +1,4 @@
+import { during } from '../../dsl/core/scope.ts'
 import { add } from '../../dsl/ops/add.ts'
 import { constant, input } from '../../dsl/ops/leaf.ts'
 import { mul } from '../../dsl/ops/mul.ts'
@@ -74,7 +75,7 @@ export const set =
     objective: (images) => {
       const P = det.features(images)
       const losses = det.losses(P)
-      const { auxiliary } = enhance(o)(det, P, losses)
+      const { auxiliary } = during('auxiliary', () => enhance(o)(det, P, losses))
       return { total: add(totalLoss(losses), mul(totalLoss(auxiliary), constant(o.lambda))), losses, auxiliary }
     },
   })

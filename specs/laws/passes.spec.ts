@@ -1,6 +1,6 @@
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { type Outputs, topological } from '../../dsl/core/graph.ts'
+import { type Outputs, rewrite, topological } from '../../dsl/core/graph.ts'
 import { passes, runPasses } from '../../dsl/compile/compile.ts'
 import { countMacs } from '../../dsl/compile/cost.ts'
 import { erase } from '../../dsl/compile/erase.ts'
@@ -42,6 +42,14 @@ describe.each(all.map((pass) => [pass.name, pass] as const))('%s', (_, pass) => 
       const before = offered(pass, p)
       expect(messages(before, pass.from)).toEqual([])
       expect(messages(pass.run(before), pass.to)).toEqual([])
+    })
+  })
+
+  it('gives what it builds the place of what it replaces', () => {
+    const place = { scope: ['somewhere'], phase: ['sometime'] }
+    forEveryProgram((p) => {
+      const after = pass.run(rewrite(offered(pass, p), (x) => ({ ...x, ...place })))
+      expect(topological(Object.values(after)).map(({ scope, phase }) => ({ scope, phase }))).toEqual(Array(nodes(after)).fill(place))
     })
   })
 

@@ -24,7 +24,7 @@ export const merge = (outputs: Outputs): Outputs => {
     const map = sameMap(a, b)
     if (map === null) return x
     const { position, p, q } = map
-    return at(x.scope, () => {
+    return at(x, () => {
       const argument = add(float(p), float(q))
       return apply(
         a.primitive,

@@ -33,7 +33,7 @@ export const split = (outputs: Outputs): Outputs => {
         ? inputs.every((i, k) => i === x.inputs[k])
           ? x
           : { ...x, inputs }
-        : at(x.scope, () => way.map(build).reduce((a, b) => add(float(a), float(b))))
+        : at(x, () => way.map(build).reduce((a, b) => add(float(a), float(b))))
     built.set(x, y)
     return y
   }

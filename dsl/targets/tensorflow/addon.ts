@@ -24,9 +24,19 @@ export interface Addon {
   readonly deleteSavedModel: (id: number) => void
   /** Runs a loaded graph: the fed tensors, the names of what they are fed to, and the names of what is fetched, joined by commas. */
   readonly runSavedModel: (id: number, inputs: readonly number[], inputNames: string, outputNames: string) => readonly Held[]
+  /** Calls `act`, and gives TensorFlow's `RunMetadata` of each run in it, as protobuf. */
+  readonly traced: (act: () => void) => readonly Uint8Array[]
 }
 
-const functions = ['createTensor', 'deleteTensor', 'tensorDataSync', 'loadSavedModel', 'deleteSavedModel', 'runSavedModel'] as const
+const functions = [
+  'createTensor',
+  'deleteTensor',
+  'tensorDataSync',
+  'loadSavedModel',
+  'deleteSavedModel',
+  'runSavedModel',
+  'traced',
+] as const
 
 const isAddon = (u: unknown): u is Addon => {
   if (typeof u !== 'object' || u === null || !('TF_Version' in u)) return false

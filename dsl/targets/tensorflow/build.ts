@@ -1,3 +1,4 @@
+import type { NonEmptyArray } from 'fp-ts/lib/NonEmptyArray.js'
 import type { Program } from '../../compile/compile.ts'
 import { owner } from '../../compile/owner.ts'
 import { elementType, type Values } from '../../core/primitive.ts'
@@ -14,6 +15,7 @@ import { copied, finished, getSignature, setSignature, variable, write } from '.
 
 /** A host function between two segments: the ports that it reads, and the port that its result is fed to. */
 export interface HostStep {
+  readonly node: Tensor
   readonly reads: readonly Port[]
   readonly gives: Port
   readonly of: (inputs: readonly Values[]) => Float64Array
@@ -29,6 +31,8 @@ export interface Segment {
 /** A program as one TensorFlow graph, its state in resource variables of the session. */
 export interface TensorFlowGraph {
   readonly nodes: readonly NodeDef[]
+  /** What each node of the graph computes, by its name: nodes of the program. The others read, write, feed and fetch. */
+  readonly computed: ReadonlyMap<string, NonEmptyArray<Tensor>>
   /** Writes parameters and state, by name. */
   readonly set: Signature
   /** Reads them. */
@@ -89,6 +93,7 @@ export const graphOf = (program: Program, numerics: Numerics): TensorFlowGraph =
   const values = new Map<Tensor, Handle>()
   const fusions = numerics.fuses ? fusionsOf(program) : unfused
   const lives = new Map<Tensor, Live>()
+  const computed = new Map<string, NonEmptyArray<Tensor>>()
 
   const live = (x: Tensor): Live => {
     const before = lives.get(x)
@@ -140,13 +145,20 @@ export const graphOf = (program: Program, numerics: Numerics): TensorFlowGraph =
       const reads = node.inputs.map((x) => shownIn(k, x))
       const gives = placeholder(b, `host/${String(values.size)}`, node)
       values.set(node, gives)
-      draft(k).hosts.push({ reads, gives: portOf(gives, node.shape), of: (inputs) => node.primitive.meaning(inputs, node.params, node) })
+      draft(k).hosts.push({
+        node,
+        reads,
+        gives: portOf(gives, node.shape),
+        of: (inputs) => node.primitive.meaning(inputs, node.params, node),
+      })
     } else {
       const [fusion, cutting] = [fusions.of.get(node), fusions.cuts.get(node)]
       const of = seenIn(k)
+      const before = b.nodes.length
       const value = fusion !== undefined ? fused(b, fusion, of) : cutting !== undefined ? cut(b, cutting, of) : lowered(b, node, of)
       values.set(node, value)
       draft(k).before = value
+      for (const { name } of b.nodes.slice(before)) computed.set(name, fusion === undefined ? [node] : [fusion.convolution, node])
     }
   }
   // Old values are read before any new one is written: two leaves may exchange theirs.
@@ -166,6 +178,7 @@ export const graphOf = (program: Program, numerics: Numerics): TensorFlowGraph =
   const shown = Object.entries(outputs).map(([name, x]) => [name, shownIn(last, x)] as const)
   return {
     nodes: b.nodes,
+    computed,
     set: setSignature(b, [...variables.values()]),
     get: getSignature([...variables.values()]),
     inputs: Object.fromEntries(program.inputs.map((l) => [l.name, portOf(found(feeds, l.name), l.shape)])),

@@ -11,7 +11,7 @@ import { loads } from './loads.ts'
 export const tensorflowVersion = '2.21.0'
 
 /** Counts the changes to how the addon is built: one that was built before the last of them is built anew. */
-export const addonRevision = 2
+export const addonRevision = 3
 
 /** Where its convolutions run. */
 export type LibraryKind = 'cpu' | 'cuda'

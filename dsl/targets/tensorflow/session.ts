@@ -8,11 +8,13 @@ import type { Program } from '../../compile/compile.ts'
 import { issue, type Issue } from '../../core/issue.ts'
 import { checkBindings } from '../bindings.ts'
 import type { Session, Values } from '../session.ts'
+import type { TimedCall, Timing } from '../timing.ts'
 import { type Addon, firstLine } from './addon.ts'
 import { graphOf, type TensorFlowGraph } from './build.ts'
 import { dataTypes, type Port, type Ports, type Signature } from './graph-def.ts'
 import { numericsOf, type Precision } from './precision.ts'
 import { savedModel, tag } from './saved-model.ts'
+import { callsOf } from './timing.ts'
 
 const named = (ports: readonly Port[]): Ports => Object.fromEntries(ports.map((p) => [p.node, p]))
 
@@ -85,6 +87,34 @@ const runner = (addon: Addon, model: number, graph: TensorFlowGraph): ((feeds: V
   }
 }
 
+/** Runs under TensorFlow's own account of the time. Host functions are ours, and timed here. */
+const timer = (addon: Addon, model: number, graph: TensorFlowGraph): ((feeds: Values) => Timing) => {
+  const onHost: TimedCall[] = []
+  const watched = graph.segments.map((s) => ({
+    ...s,
+    hosts: s.hosts.map((h) => ({
+      ...h,
+      of: (inputs: Parameters<typeof h.of>[0]) => {
+        const before = performance.now()
+        const value = h.of(inputs)
+        onHost.push({ of: [h.node], kernel: h.node.primitive.name, name: h.node.scope.join('/'), milliseconds: performance.now() - before })
+        return value
+      },
+    })),
+  }))
+  const run = runner(addon, model, { ...graph, segments: watched })
+  return (feeds) => {
+    onHost.length = 0
+    let milliseconds = 0
+    const metadata = addon.traced(() => {
+      const before = performance.now()
+      run(feeds)
+      milliseconds = performance.now() - before
+    })
+    return { milliseconds, calls: [...callsOf(graph, metadata), ...onHost] }
+  }
+}
+
 const failed =
   (program: Program) =>
   (cause: unknown): Issue =>
@@ -97,6 +127,12 @@ const failed =
       },
     )
 
+const unwatched = issue(
+  'target tensorflow: timing',
+  'the time of each op is told, but on a GPU TensorFlow tells when an op was launched, not when it ran',
+  'NVIDIA’s own profiler sees the kernels: `nsys profile npm run -s fovea -- train FILE`',
+)
+
 /** Opens a program as one TensorFlow session: a run is one call, feeds only the batch, and fetches only the outputs. */
 export const openSession = (addon: Addon, precision: Precision, program: Program, initial: Values): E.Either<Issue, Session> => {
   const attempt = <A>(f: () => A): E.Either<Issue, A> => E.tryCatch(f, failed(program))
@@ -107,15 +143,22 @@ export const openSession = (addon: Addon, precision: Precision, program: Program
         const graph = graphOf(program, numericsOf(precision, addon.isUsingGpuDevice()))
         const model = load(addon, graph)
         signature(addon, model, graph.set)(values)
-        return { model, run: runner(addon, model, graph), get: signature(addon, model, graph.get) }
+        return { model, run: runner(addon, model, graph), time: timer(addon, model, graph), get: signature(addon, model, graph.get) }
       }),
     ),
-    E.map(({ model, run, get }) => ({
+    E.map(({ model, run, time, get }) => ({
       run: (feeds) =>
         TE.fromIOEither(() =>
           pipe(
             checkBindings('input', program.inputs, feeds),
             E.chain((checked) => attempt(() => run(checked))),
+          ),
+        ),
+      timed: (feeds) =>
+        TE.fromIOEither(() =>
+          pipe(
+            addon.isUsingGpuDevice() ? E.left(unwatched) : checkBindings('input', program.inputs, feeds),
+            E.chain((checked) => attempt(() => time(checked))),
           ),
         ),
       state: TE.fromIOEither(() => attempt(() => get({}))),

@@ -17,6 +17,7 @@ export interface View {
 
 /** Which slot a call fills, and which it frees. */
 interface Filled {
+  readonly node: Tensor
   readonly out: Slot
   readonly frees: readonly Slot[]
 }
@@ -89,7 +90,7 @@ export const plan = (program: Program): Plan => {
     count(owner(node), 1)
     const unseen = frees.filter((x) => count(owner(x), -1) === 0 && owner(x).inputs.length > 0).map((x) => slot(owner(x)))
     if (owner(node) !== node) return []
-    return [{ ...(isHost(node.primitive) ? hostCallOf(node, view) : callOf(node, view)), out, frees: unseen }]
+    return [{ ...(isHost(node.primitive) ? hostCallOf(node, view) : callOf(node, view)), node, out, frees: unseen }]
   })
   const slotsOf = (xs: Readonly<Record<string, Tensor>>): Readonly<Record<string, Slot>> =>
     Object.fromEntries(Object.entries(xs).map(([name, x]) => [name, slot(owner(x))]))

@@ -7,6 +7,7 @@ import { type Issue, issue } from '../../core/issue.ts'
 import { sameShape, size } from '../../core/tensor.ts'
 import { checkBindings } from '../bindings.ts'
 import type { Session, Values } from '../session.ts'
+import type { TimedCall, Timing } from '../timing.ts'
 import { type Call, type HostCall, plan, type Plan, type Slot, type View } from './plan.ts'
 
 type Memory = (tf.Tensor | undefined)[]
@@ -70,6 +71,21 @@ const preparedHost =
     for (const slot of frees) release(memory, slot)
   }
 
+/** A call that notes down how long it took. */
+const watched =
+  (call: Ready, { node, ...c }: Plan['calls'][number], timed: TimedCall[]): Ready =>
+  () => {
+    const began = performance.now()
+    const note = (): void => {
+      const milliseconds = performance.now() - began
+      timed.push({ of: [node], kernel: 'kernel' in c ? c.kernel : node.primitive.name, name: node.scope.join('/'), milliseconds })
+    }
+    const pending = call()
+    if (pending !== undefined) return pending.then(note)
+    note()
+    return undefined
+  }
+
 const constantOf = (c: Plan['constants'][number]): Float32Array =>
   typeof c.value === 'number' ? new Float32Array(size(c.shape)).fill(c.value) : Float32Array.from(c.value)
 
@@ -123,9 +139,9 @@ const opened = (program: Program, values: Values): Session => {
   const readAll = async (slots: readonly (readonly [name: string, slot: Slot])[]): Promise<Values> =>
     Object.fromEntries(await Promise.all(slots.map(async ([name, slot]) => [name, await read(memory, slot)] as const)))
 
-  const step = async (feeds: Values): Promise<Values> => {
+  const step = async (feeds: Values, ready: readonly Ready[] = calls): Promise<Values> => {
     for (const f of p.fed) upload(memory, f, feeds[f.name] ?? [])
-    for (const call of calls) {
+    for (const call of ready) {
       const pending = call()
       if (pending !== undefined) await pending
     }
@@ -133,19 +149,30 @@ const opened = (program: Program, values: Values): Session => {
     renew()
     return outputs
   }
+  const time = async (feeds: Values): Promise<Timing> => {
+    const timed: TimedCall[] = []
+    const began = performance.now()
+    await step(
+      feeds,
+      p.calls.flatMap((call, i) => calls.slice(i, i + 1).map((ready) => watched(ready, call, timed))),
+    )
+    return { milliseconds: performance.now() - began, calls: timed }
+  }
   const attempt = <A>(f: () => Promise<A>): TE.TaskEither<Issue, A> => TE.tryCatch(f, (cause) => failed(cause, program))
-  return {
-    run: (feeds) =>
-      pipe(
-        TE.fromIOEither(() => checkBindings('input', program.inputs, feeds)),
-        TE.chain(() =>
-          attempt(() =>
-            step(feeds).finally(() => {
-              clear(permanent)
-            }),
-          ),
+  const once = <A>(feeds: Values, f: () => Promise<A>): TE.TaskEither<Issue, A> =>
+    pipe(
+      TE.fromIOEither(() => checkBindings('input', program.inputs, feeds)),
+      TE.chain(() =>
+        attempt(() =>
+          f().finally(() => {
+            clear(permanent)
+          }),
         ),
       ),
+    )
+  return {
+    run: (feeds) => once(feeds, () => step(feeds)),
+    timed: (feeds) => once(feeds, () => time(feeds)),
     state: attempt(() => readAll([...slotOf])),
     close: () => clear(new Set()),
   }

@@ -62,6 +62,7 @@ const spied = (answer: (out: Values, step: number) => Values): { readonly target
     const run = { step: 0 }
     return {
       run: (feeds) => TE.map((out: Values) => answer(out, ++run.step))(session.run(feeds)),
+      timed: session.timed,
       state: session.state,
       close: () => {
         state.open--

@@ -29,6 +29,7 @@ export const witness = (): { readonly target: Target; readonly fed: readonly Val
           })
           return TE.right(Object.fromEntries(answer))
         },
+        timed: () => TE.right({ milliseconds: 0, calls: [] }),
         state: TE.right(values),
         close: () => undefined,
       }),
