@@ -28,12 +28,21 @@ export const edge = async (program: () => Promise<number>): Promise<void> => {
     })
   }
   try {
-    process.exitCode = await program()
+    const code = await program()
     state.ended = true
+    await Promise.all([process.stdout, process.stderr].map(flushed))
+    // A GPU that was used keeps the process alive.
+    process.exit(code)
   } catch (e) {
     die(e)
   }
 }
+
+/** When all that was written to a stream has gone. */
+const flushed = (stream: NodeJS.WriteStream): Promise<void> =>
+  new Promise((done) => {
+    stream.write('', () => done())
+  })
 
 const leftEarly = issue(
   'program: left early',

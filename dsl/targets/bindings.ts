@@ -4,7 +4,8 @@ import { type Shape, showType, size } from '../core/tensor.ts'
 import type { DType } from '../core/tensor.ts'
 import type { Values } from './session.ts'
 
-interface Declared {
+/** A leaf that values are bound to. */
+export interface Declared {
   readonly name: string
   readonly shape: Shape
   readonly dtype?: DType

@@ -5,6 +5,7 @@ import { suggest } from '../core/nearest.ts'
 import { defaultTarget, targets } from './index.ts'
 import type { Target } from './session.ts'
 import { tensorflow } from './tensorflow/target.ts'
+import { webgpuOnGpu } from './tfjs/webgpu/target.ts'
 
 /** A target to compute on, and why it. */
 export interface Choice {
@@ -13,7 +14,7 @@ export interface Choice {
 }
 
 /** Those that choose themselves, the fastest first. The last one is always available. */
-const preferred: readonly [Target, ...Target[]] = [tensorflow, defaultTarget]
+const preferred: readonly [Target, ...Target[]] = [tensorflow, webgpuOnGpu, defaultTarget]
 
 const available = (target: Target): E.Either<Issue, Choice> =>
   pipe(

@@ -65,6 +65,10 @@ describe('the program', () => {
       ),
     ).toEqual({ code: 0, out: '', err: '' })
   })
+  it('exits when it is done, whatever keeps the process alive, and all that it wrote has arrived', async () => {
+    const { code, out } = await atEdge('alive', 'setInterval(() => undefined, 1000); process.stdout.write("x".repeat(1 << 20)); return 3')
+    expect([code, out.length]).toEqual([3, 1 << 20])
+  })
   it('says a fault of ours in one line, never with a stack or another program’s source', async () => {
     const source = 'var Module = {}; '.repeat(1000)
     const faults = await Promise.all([

@@ -12,12 +12,13 @@ import { share } from '../../dsl/compile/share.ts'
 import { simplify } from '../../dsl/compile/simplify.ts'
 import { evaluate } from '../../dsl/targets/reference/evaluate.ts'
 import { wasmKernels } from '../../dsl/targets/tfjs/wasm.ts'
+import { webgpuKernels } from '../../dsl/targets/tfjs/webgpu/target.ts'
 import { furthest } from './agreement.ts'
 import { type Program, programs } from './generators/programs.ts'
 import { runs } from './runs.ts'
 import { tolerances } from './tolerances.ts'
 
-const all: readonly Pass[] = [...passes, legalise(wasmKernels)]
+const all: readonly Pass[] = [...passes, legalise(wasmKernels), legalise(webgpuKernels)]
 
 const nodes = (o: Outputs): number => topological(Object.values(o)).length
 const messages = (o: Outputs, grammar: Pass['from']): readonly string[] => grammar.check(o).map((i) => `${i.code}: ${i.message}`)
@@ -29,7 +30,7 @@ const forEveryProgram = (law: (p: Program) => void): void => {
   fc.assert(fc.property(programs, law), runs)
 }
 
-describe.each(all.map((pass) => [pass.name, pass] as const))('%s', (_, pass) => {
+describe.each(all.map((pass) => [`${pass.name}: ${pass.says}`, pass] as const))('%s', (_, pass) => {
   it('keeps the meaning', () => {
     forEveryProgram((p) => {
       const before = offered(pass, p)

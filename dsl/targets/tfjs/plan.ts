@@ -17,7 +17,6 @@ export interface View {
 
 /** Which slot a call fills, and which it frees. */
 interface Filled {
-  readonly node: Tensor
   readonly out: Slot
   readonly frees: readonly Slot[]
 }
@@ -90,10 +89,14 @@ export const plan = (program: Program): Plan => {
     count(owner(node), 1)
     const unseen = frees.filter((x) => count(owner(x), -1) === 0 && owner(x).inputs.length > 0).map((x) => slot(owner(x)))
     if (owner(node) !== node) return []
-    return [{ ...(isHost(node.primitive) ? hostCallOf(node, view) : callOf(node, view)), node, out, frees: unseen }]
+    return [{ ...(isHost(node.primitive) ? hostCallOf(node, view) : callOf(node, view)), out, frees: unseen }]
   })
   const slotsOf = (xs: Readonly<Record<string, Tensor>>): Readonly<Record<string, Slot>> =>
     Object.fromEntries(Object.entries(xs).map(([name, x]) => [name, slot(owner(x))]))
   const [outputs, updates] = [slotsOf(program.legal.outputs), slotsOf(program.legal.updates)]
   return { slots: next, calls, fed, resident, constants, outputs, updates }
 }
+
+/** The node that each call of a program's plan computes. They are no part of the plan, which is data. */
+export const nodesOf = ({ schedule }: Program): readonly Tensor[] =>
+  schedule.steps.flatMap(({ node }) => (owner(node) === node ? [node] : []))

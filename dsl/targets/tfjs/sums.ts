@@ -18,13 +18,13 @@ const stage = 128
 const few = 64
 
 /** The largest divisor of n from `least` to `most`, or null. */
-const divisor = (n: number, least: number, most: number): number | null => {
+export const divisor = (n: number, least: number, most: number): number | null => {
   for (let d = Math.min(n, most); d >= least; d--) if (n % d === 0) return d
   return null
 }
 
 /** [b, n, c], with zeros up to a multiple of `m` along n. */
-const padded = (x: Tensor<'f32'>, m: number): Tensor<'f32'> => {
+export const padded = (x: Tensor<'f32'>, m: number): Tensor<'f32'> => {
   const [, n = 1] = x.shape
   return pad(x, [
     [0, 0],
@@ -47,7 +47,7 @@ const mean = (x: Tensor<'f32'>): { readonly mean: Tensor<'f32'>; readonly count:
 }
 
 /** The outermost run of adjacent axes that are summed. */
-const firstRun = (shape: Shape, axes: readonly number[]): { readonly begin: number; readonly end: number } => {
+export const firstRun = (shape: Shape, axes: readonly number[]): { readonly begin: number; readonly end: number } => {
   const begin = Math.min(...axes)
   let end = begin + 1
   while (end < shape.length && (axes.includes(end) || shape[end] === 1)) end++

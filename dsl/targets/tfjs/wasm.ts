@@ -72,18 +72,13 @@ export const wasm: Target = {
   open: (program, state) =>
     pipe(
       TE.fromEither(accepted(program)),
-      TE.chainFirst(() =>
-        pipe(
-          TE.tryCatch(startWasm, (cause) => issue('tfjs:wasm', `the backend starts, but ${String(cause)}`, 'npm ci installs it anew')),
-          TE.filterOrElse(
-            (started) => started,
-            () => issue('tfjs:wasm', 'the backend starts, but it did not', 'npm ci installs it anew'),
-          ),
-        ),
+      TE.chain(() =>
+        TE.tryCatch(startWasm, (cause) => issue('tfjs:wasm', `the backend starts, but ${String(cause)}`, 'npm ci installs it anew')),
       ),
-      TE.chainEitherK(() => {
+      TE.chainEitherK((backend) => {
+        if (backend === null) return E.left(issue('tfjs:wasm', 'the backend starts, but it did not', 'npm ci installs it anew'))
         replaceKernels()
-        return openSession(program, state)
+        return openSession(backend, program, state)
       }),
     ),
 }

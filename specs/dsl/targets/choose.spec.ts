@@ -5,6 +5,8 @@ import { chooseTarget, firstAvailable } from '../../../dsl/targets/choose.ts'
 import { targets } from '../../../dsl/targets/index.ts'
 import { reference } from '../../../dsl/targets/reference/target.ts'
 import type { Target } from '../../../dsl/targets/session.ts'
+import { realGpu } from '../../../dsl/targets/tfjs/webgpu/adapter.ts'
+import { webgpuOnGpu } from '../../../dsl/targets/tfjs/webgpu/target.ts'
 import { hasTensorFlow } from './available.ts'
 
 const named = (name?: string): readonly string[] => {
@@ -21,7 +23,15 @@ describe('a target', () => {
   })
 
   it('chooses itself: the fastest that is there', () => {
-    expect(named()[0]).toBe(hasTensorFlow ? 'tensorflow' : 'tfjs:wasm')
+    const onGpu = E.isRight(webgpuOnGpu.available())
+    expect(named()[0]).toBe(hasTensorFlow ? 'tensorflow' : onGpu ? 'tfjs:webgpu' : 'tfjs:wasm')
+  })
+
+  it('is never software that plays a GPU, unless it is asked for', () => {
+    expect(realGpu({ description: 'a GPU', software: false })).toEqual(E.right('a GPU'))
+    expect(realGpu({ description: 'llvmpipe', software: true })).toMatchObject({
+      left: { message: 'WebGPU finds no GPU but llvmpipe', hint: '`--target tfjs:webgpu` takes it nevertheless' },
+    })
   })
 
   it('that is passed over is told beside the one that is taken, with what would mend it', () => {
