@@ -1,5 +1,5 @@
 // A folder imports only from those above it in this list (docs/tour.md walks through it in this order).
-const order = ['dsl/core', 'dsl/ops', 'dsl/transform', 'dsl/compile', 'dsl/targets', 'stdlib', 'graphs', 'cli', 'bench']
+const order = ['dsl/core', 'dsl/ops', 'dsl/transform', 'dsl/compile', 'dsl/targets', 'stdlib', 'graphs', 'cli', 'web', 'bench']
 const within = (...folders) => `^(${folders.join('|')})/`
 const packages = (...names) => `node_modules/(@types/)?(${names.join('|')})/`
 

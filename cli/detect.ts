@@ -18,7 +18,8 @@ import { countsTable } from './detection/table.ts'
 import { readTrained, type Trained } from './detection/trained.ts'
 import type { DetectOptions } from './program.ts'
 import { chosenFor } from './target.ts'
-import { type DetectorSession, openDetector } from './training/detector-session.ts'
+import type { DetectorSession } from './training/detector.ts'
+import { openDetector } from './training/detector-session.ts'
 
 type Issues = NonEmptyArray<Issue>
 const alone = (i: Issue): Issues => [i]

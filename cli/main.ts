@@ -17,6 +17,10 @@ const io: Io = {
   paper,
 }
 
+const warn = (issues: readonly Issue[]): void => {
+  io.err(`${drawIssues(issues, paper())}\n`)
+}
+
 /** A command loads its own modules when it is called, so that `--help` is quick. */
 const actions: Actions = {
   train: (file, options) => async () => (await import('./train-world.ts')).trainHere(file, options)(),
@@ -30,13 +34,11 @@ const actions: Actions = {
       }),
     )(),
   detect: (options) => async () => {
-    const warn = (issues: readonly Issue[]): void => {
-      io.err(`${drawIssues(issues, paper())}\n`)
-    }
     const world = { ...io, warn, live: process.stderr.isTTY, now: () => performance.now() }
     return (await import('./detect.ts')).detect(world)(options)()
   },
   doctor: (options) => async () => (await import('./doctor.ts')).doctor(io)(options)(),
+  export: (run, folder) => async () => (await import('./export.ts')).exportRun({ ...io, warn })(run, folder)(),
   explain: (file, options) => async () => (await import('./explain.ts')).explain(io)(file, options)(),
 }
 

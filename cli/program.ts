@@ -50,6 +50,10 @@ export interface DoctorOptions {
   readonly json?: boolean
 }
 
+export interface ExportOptions {
+  readonly web: true
+}
+
 /** What a command does; its number is the exit code. */
 export type Action<A extends readonly unknown[]> = (...args: A) => TaskEither<NonEmptyArray<Issue>, number>
 
@@ -59,6 +63,7 @@ export interface Actions {
   readonly detect: Action<[options: DetectOptions]>
   readonly explain: Action<[file: string, options: ExplainOptions]>
   readonly doctor: Action<[options: DoctorOptions]>
+  readonly export: Action<[run: string, folder: string, options: ExportOptions]>
 }
 
 /** The compiler's passes, told here so that help need not load it. */
@@ -142,6 +147,19 @@ const declare = (actions: Actions, done: (outcome: E.Either<NonEmptyArray<Issue>
     .addHelpText('after', example('detect --run runs/base-0 --images photos/*.jpg --json found.json --draw drawn'))
     .action(async (options: DetectOptions) => {
       done(await actions.detect(options)())
+    })
+  root
+    .command('export')
+    .description(
+      'Writes the newest good checkpoint of a run as a page: a folder that is opened in a browser, without server or network, where a dropped ' +
+        'picture gets its detections, on WebGPU where there is a GPU, else on WebAssembly.',
+    )
+    .argument('<RUN>', 'run folder')
+    .argument('<DIR>', 'folder of the page: a new one, or that of an earlier page')
+    .requiredOption('--web', 'as a page; there is no other form yet')
+    .addHelpText('after', example('export --web runs/base-0 page'))
+    .action(async (run: string, folder: string, options: ExportOptions) => {
+      done(await actions.export(run, folder, options)())
     })
   root
     .command('explain')

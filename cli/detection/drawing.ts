@@ -3,10 +3,10 @@ import * as TE from 'fp-ts/lib/TaskEither.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import sharp from 'sharp'
 import { issue, type Issue } from '../../dsl/core/issue.ts'
-import { scale } from '../../stdlib/boxes/box.ts'
 import type { Category } from '../../stdlib/data/dataset.ts'
 import type { Picture } from '../../stdlib/data/picture.ts'
 import type { Detection } from '../../stdlib/eval/detections.ts'
+import { marksOf } from './marks.ts'
 import { enlargement, overlay } from './overlay.ts'
 
 /**
@@ -33,10 +33,6 @@ export const drawnNames = (files: readonly string[]): readonly string[] => {
 export const drawn = (picture: Picture, results: readonly Detection[], classes: readonly Category[]): TE.TaskEither<Issue, Uint8Array> => {
   const by = enlargement(picture)
   const canvas = { width: picture.width * by, height: picture.height * by }
-  const marks = results.map(({ bbox: [x, y, w, h], category_id, score }) => {
-    const label = classes.findIndex(({ id }) => id === category_id)
-    return { box: scale(by, by)([x, y, x + w, y + h]), label, score, text: `${classes[label]?.name ?? ''} ${score.toFixed(2)}` }
-  })
   return pipe(
     TE.tryCatch(
       async () => {
@@ -47,7 +43,7 @@ export const drawn = (picture: Picture, results: readonly Detection[], classes: 
           .raw()
           .toBuffer()
         return sharp(large, { raw: { ...raw, ...canvas } })
-          .composite([{ input: Buffer.from(overlay(marks, canvas)) }])
+          .composite([{ input: Buffer.from(overlay(marksOf(results, classes, by), canvas)) }])
           .removeAlpha()
           .png()
           .toBuffer()

@@ -9,7 +9,7 @@ import { readImage } from '../../stdlib/data/image.ts'
 import type { Picture } from '../../stdlib/data/picture.ts'
 import type { Item } from '../../stdlib/data/source.ts'
 import type { Detection } from '../../stdlib/eval/detections.ts'
-import type { DetectorSession } from '../training/detector-session.ts'
+import type { DetectorSession } from '../training/detector.ts'
 import { toInput } from '../training/input.ts'
 import { resultsOf, toOriginal } from '../training/results.ts'
 

@@ -14,7 +14,7 @@ const fileShown = (file: string): string => (file.length <= widest.file ? file :
 const classShown = (name: string): string => (name.length <= widest.className ? name : `${name.slice(0, widest.className - 1)}…`)
 
 /** The least score that is counted: below it most of what a detector proposes is wrong, and only a metric wants it. */
-const counted = 0.3
+export const counted = 0.3
 
 /** Detections that score enough to be counted, in text: a row an image, a column a class, and the sums. */
 export const countsTable = (found: readonly Found[], classes: readonly Category[], scoreThreshold: number): string => {

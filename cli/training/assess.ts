@@ -8,7 +8,7 @@ import type { Detection } from '../../stdlib/eval/detections.ts'
 import type { Annotation, GroundTruth } from '../../stdlib/eval/ground-truth.ts'
 import { protocols, withMaxDets } from '../../stdlib/eval/protocol.ts'
 import { evaluateSummary, type TrainingMetrics } from '../../stdlib/eval/summary.ts'
-import type { DetectorSession } from './detector-session.ts'
+import type { DetectorSession } from './detector.ts'
 import { bboxOf, type Factors, resultsOf, toOriginal } from './results.ts'
 
 /** Factors from the network's input to the scale at which sizes count. */

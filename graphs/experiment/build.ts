@@ -17,6 +17,7 @@ import { fpn } from '../necks/fpn.ts'
 import { set } from '../set/set.ts'
 import { trainingStep } from '../training-step.ts'
 import type { Experiment } from './codec.ts'
+import { imagesFeed, outputName } from './names.ts'
 
 type Spec = Experiment['detector']
 
@@ -66,9 +67,6 @@ export const detectorOf = (e: Pick<Experiment, 'detector' | 'classes' | 'method'
   return e.method === null ? plain : set(e.method)(plain)
 }
 
-/** The name under which a batch of images is fed. */
-export const imagesFeed = 'images'
-
 const images = (e: Pick<Experiment, 'input'>, batch: number): Images => input(imagesFeed, [batch, e.input.size, e.input.size, 3])
 
 /** The maps of the detector's levels at the experiment's input size, fine to coarse, with the points and ranges of its assigner. */
@@ -94,9 +92,6 @@ export const trainingOf = (e: Experiment): Procedure =>
     clip: e.training.clip,
     biases: e.training.biases,
   })
-
-/** The name of a level's raw output. @example outputName('P3', 'sides') // => 'P3.sides' */
-export const outputName = (level: string, part: keyof Prediction): string => `${level}.${part}`
 
 /** Inference of an experiment on `batch` images: the head's raw outputs. The method is not in it. */
 export const inferenceOf = (e: Pick<Experiment, 'detector' | 'classes' | 'method' | 'input'>, batch: number): Procedure => {

@@ -3,7 +3,8 @@ import { foreground } from '../../stdlib/boxes/mask.ts'
 import type { Batch } from '../../stdlib/data/batches.ts'
 import { fcosFeeds } from '../detectors/fcos.ts'
 import { maskFeed } from '../set/set.ts'
-import { imagesFeed, levelsAt } from './build.ts'
+import { levelsAt } from './build.ts'
+import { imagesFeed } from './names.ts'
 import type { Experiment } from './codec.ts'
 
 /** Values to feed, by the name of an input. */

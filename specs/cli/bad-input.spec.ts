@@ -7,6 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { detect } from '../../cli/detect.ts'
 import { evaluateFiles } from '../../cli/evaluate.ts'
 import { doctor } from '../../cli/doctor.ts'
+import { exportRun } from '../../cli/export.ts'
 import { explain } from '../../cli/explain.ts'
 import { run, type Actions, type Io } from '../../cli/program.ts'
 import { trainHere } from '../../cli/train-world.ts'
@@ -49,6 +50,7 @@ const said = async (line: string): Promise<{ readonly code: number; readonly out
     detect: detect({ ...io, warn: () => undefined, live: false, now: () => 0 }),
     explain: explain(io),
     doctor: doctor(io),
+    export: exportRun({ ...io, warn: () => undefined }),
   }
   const code = await run(line.replaceAll('~', at).split(' '), actions, io)
   return { code, ...got }
@@ -76,6 +78,8 @@ const cases: readonly (readonly [line: string, says: string])[] = [
   ['detect --run ~/none --images ~/no-picture.png', 'file: missing'],
   ['detect --run ~/empty --images ~/no-picture.png', 'run: no run folder'],
   ['detect --run ~/good.json --images ~/none.png', 'file: missing'],
+  ['export --web ~/none ~/page', 'file: missing'],
+  ['export --web ~/empty ~/page', 'run: no run folder'],
 ]
 
 describe('bad input', () => {

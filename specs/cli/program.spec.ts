@@ -25,6 +25,7 @@ const called = async (...args: readonly string[]): Promise<Called> => {
     detect: action('detect'),
     explain: action('explain'),
     doctor: action('doctor'),
+    export: action('export'),
   }
   const io = {
     out: (text: string) => (got.out += text),
@@ -50,6 +51,7 @@ describe('a command line', () => {
       'evaluate',
       { groundTruth: 'g', detections: 'd', protocol: 'coco', json: true },
     ])
+    expect((await called('export', '--web', 'r', 'd')).calls[0]).toMatchObject(['export', 'r', 'd', { web: true }])
     expect((await called('detect', '--run', 'r', '--images', 'a', 'b', '--json', 'j', '--draw', 'w')).calls[0]).toMatchObject([
       'detect',
       { run: 'r', images: ['a', 'b'], json: 'j', draw: 'w' },
@@ -62,7 +64,7 @@ describe('a command line', () => {
     expect(await called('explain', 'a.ts')).toMatchObject({ code: 1, out: '', err: 'a: b: c\n  try  d\n' })
   })
   it('has help with an example for every command', async () => {
-    for (const command of ['train', 'evaluate', 'detect', 'explain']) {
+    for (const command of ['train', 'evaluate', 'detect', 'export', 'explain']) {
       const { code, out, err } = await called(command, '--help')
       expect([code, err]).toEqual([0, ''])
       expect(out).toContain(`Example:\n  npm run -s fovea -- ${command} `)
@@ -86,6 +88,7 @@ describe('a command line', () => {
     expect(await refused('detect', '--run', 'r')).toContain('missing option: `--images <PATH...>` is needed')
     expect(await refused('train', 'x', '--seed')).toContain('missing value: `--seed <N>` needs a value')
     expect(await refused('train')).toContain('missing argument: FILE is needed')
+    expect(await refused('export', 'r', 'd')).toContain('missing option: `--web` is needed')
     expect(await refused('train', 'x', 'y')).toContain('too many arguments')
   })
 })

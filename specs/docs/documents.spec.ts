@@ -21,7 +21,7 @@ const placeholder = /\b[A-Z]{3,}\b(?!\.md)/
 /** Paths of the repository: in backquotes, from the root; or the targets of links, from the document. */
 const pathsIn = (file: string): readonly string[] => {
   const document = text(file)
-  const quoted = all(document, /`((?:\.ci|cli|docs|dsl|examples|graphs|specs|stdlib)\/[\w./-]*)`/g)
+  const quoted = all(document, /`((?:\.ci|cli|docs|dsl|examples|graphs|specs|stdlib|web)\/[\w./-]*)`/g)
   const linked = all(document, /\]\(([^)#:]+)\)/g).map((path) => join(dirname(file), path))
   return [...quoted, ...linked].filter((path) => !placeholder.test(path))
 }
@@ -51,7 +51,7 @@ describe.each(documents)('%s', (file) => {
 
   it('shows commands that the program takes, on files that are there or that the commands before have made', async () => {
     const done = (): TE.TaskEither<never, number> => TE.right(0)
-    const actions: Actions = { train: done, evaluate: done, detect: done, explain: done, doctor: done }
+    const actions: Actions = { train: done, evaluate: done, detect: done, explain: done, doctor: done, export: done }
     const io = { out: () => undefined, err: (told: string) => expect.fail(told), paper: () => ({ columns: 100, colour: false }) }
     for (const command of commandsIn(text(file))) {
       const words = command.split(/\s+/)
@@ -65,7 +65,7 @@ describe.each(documents)('%s', (file) => {
 describe('the README', () => {
   it('has a working example of every command', () => {
     const shown = commandsIn(text('README.md')).map((command) => command.split(' ')[0])
-    expect(new Set(shown)).toEqual(new Set(['train', 'evaluate', 'detect', 'explain', 'doctor']))
+    expect(new Set(shown)).toEqual(new Set(['train', 'evaluate', 'detect', 'explain', 'doctor', 'export']))
   })
 })
 

@@ -36,7 +36,7 @@ const trees: string[] = []
 afterAll(() => trees.forEach((tree) => rmSync(tree, { recursive: true })))
 
 const imports = (...of: readonly string[]): string => of.map((from) => `import '${from}'`).join('\n')
-const order = ['dsl/core', 'dsl/ops', 'dsl/transform', 'dsl/compile', 'dsl/targets', 'stdlib', 'graphs', 'cli']
+const order = ['dsl/core', 'dsl/ops', 'dsl/transform', 'dsl/compile', 'dsl/targets', 'stdlib', 'graphs', 'cli', 'web']
 const layers = Object.fromEntries(order.map((folder) => [`${folder}/layer.ts`, '']))
 const up = (folder: string): string => '../'.repeat(folder.split('/').length)
 
@@ -50,6 +50,7 @@ describe('the layer rules', () => {
       'stdlib/a.ts': imports('../dsl/transform/layer.ts', 'sharp'),
       'graphs/a.ts': imports('../stdlib/a.ts', '../dsl/ops/a.ts'),
       'cli/a.tsx': imports('ink', 'react', '../graphs/a.ts', '../dsl/targets/a.ts', 'node:fs'),
+      'web/a.ts': imports('../cli/layer.ts', '../dsl/targets/a.ts', 'fp-ts'),
       'examples/a.ts': imports('../graphs/a.ts', '../stdlib/a.ts'),
       'specs/cli/a.spec.tsx': imports('ink', 'react', 'vitest', 'fast-check', '../../cli/a.tsx', '../../examples/a.ts'),
     }
