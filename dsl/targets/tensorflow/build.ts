@@ -7,6 +7,7 @@ import { isHost } from '../../ops/host.ts'
 import { leaf } from '../../ops/leaf.ts'
 import { fusionsOf, unfused } from './fuse.ts'
 import type { NodeDef, Port, Ports, Signature } from './graph-def.ts'
+import { hoist } from './hoist.ts'
 import { cut, fused, lowered } from './lower.ts'
 import { type GraphBuilder, graphBuilder, type Handle } from './nodes.ts'
 import type { Numerics } from './precision.ts'
@@ -37,6 +38,8 @@ export interface TensorFlowGraph {
   readonly set: Signature
   /** Reads them. */
   readonly get: Signature
+  /** Computes what every run reads and none changes; to be called after `set`. Null where there is nothing of the kind. */
+  readonly prepare: Signature | null
   /** Where each input is fed, and where each output is fetched. */
   readonly inputs: Ports
   readonly outputs: Ports
@@ -176,16 +179,21 @@ export const graphOf = (program: Program, numerics: Numerics): TensorFlowGraph =
     draft(last).effects.push(write(b, `write/${name}`, found(variables, name), own, [allRead]))
   }
   const shown = Object.entries(outputs).map(([name, x]) => [name, shownIn(last, x)] as const)
+  const set = setSignature(b, [...variables.values()])
+  const done = drafts.map(({ effects }, k) => portOf(finished(b, `run/${String(k)}/done`, effects), []))
+  const { nodes, prepare } =
+    Object.keys(updates).length === 0 ? hoist(b.nodes, (node) => b.typeOf(node)) : { nodes: b.nodes, prepare: null }
   return {
-    nodes: b.nodes,
+    nodes,
     computed,
-    set: setSignature(b, [...variables.values()]),
+    set,
     get: getSignature([...variables.values()]),
+    prepare: prepare === null ? null : { inputs: {}, outputs: { done: { node: prepare, type: 'int32', shape: [] } } },
     inputs: Object.fromEntries(program.inputs.map((l) => [l.name, portOf(found(feeds, l.name), l.shape)])),
     outputs: Object.fromEntries(shown),
-    segments: drafts.map(({ fed, fetched, hosts, effects }, k) => ({
+    segments: drafts.map(({ fed, fetched, hosts }, k) => ({
       fed: [...fed.values()],
-      fetched: [...fetched.values(), portOf(finished(b, `run/${String(k)}/done`, effects), [])],
+      fetched: [...fetched.values(), ...done.slice(k, k + 1)],
       hosts,
     })),
   }

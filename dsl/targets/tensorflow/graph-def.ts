@@ -8,8 +8,8 @@ export interface TensorValue {
   readonly values: number | readonly number[]
 }
 
-/** What a node may say about itself. */
-export type Attribute = NodeAttribute | { readonly tensor: TensorValue }
+/** What a node may say about itself; a shape of null is any shape. */
+export type Attribute = NodeAttribute | { readonly tensor: TensorValue } | { readonly shape: Shape | null }
 
 /** One node of a TensorFlow graph. Inputs are names of nodes, `^name` of nodes that only run before. */
 export interface NodeDef {

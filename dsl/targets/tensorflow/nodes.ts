@@ -13,6 +13,8 @@ export interface Handle {
 /** Nodes as they are added, and the means to add more. */
 export interface GraphBuilder extends Nodes<Handle> {
   readonly nodes: readonly NodeDef[]
+  /** The element type of a node's value. */
+  typeOf(node: string): ElementType
   /** Adds a node under a name that nothing else has yet; `before` are nodes that have to run first. */
   add(name: string, op: string, inputs: readonly Handle[], attrs: NodeDef['attrs'], type: ElementType, before?: readonly Handle[]): Handle
   constant(value: TensorValue): Handle
@@ -49,6 +51,7 @@ const isNarrow = ({ type }: Handle): boolean => type === 'bfloat16' || type === 
 export const graphBuilder = ({ precision, native, near }: Numerics): GraphBuilder => {
   const nodes: NodeDef[] = []
   const used = new Map<string, number>()
+  const types = new Map<string, ElementType>()
   const constants = new Map<string, Handle>()
   const narrowed = new Map<string, Handle>()
   const widened = new Map<string, Handle>()
@@ -70,6 +73,7 @@ export const graphBuilder = ({ precision, native, near }: Numerics): GraphBuilde
     before: readonly Handle[] = [],
   ): Handle => {
     const node = unique(nodeName(name))
+    types.set(node, type)
     nodes.push({ name: node, op, inputs: [...inputs.map((h) => h.node), ...before.map((h) => `^${h.node}`)], attrs })
     return { node, type }
   }
@@ -135,6 +139,7 @@ export const graphBuilder = ({ precision, native, near }: Numerics): GraphBuilde
   return {
     near,
     nodes,
+    typeOf: (node) => types.get(node) ?? 'float',
     add,
     op,
     constant,

@@ -18,9 +18,11 @@ const entries = <A>(w: BinaryWriter, field: number, map: Readonly<Record<string,
   )
 
 const shapeMessage =
-  (shape: Shape): Message =>
+  (shape: Shape | null): Message =>
   (w) =>
-    shape.reduce((to, extent) => nested(to, 2, (dim) => dim.tag(1, WireType.Varint).int64(extent)), w)
+    shape === null
+      ? w.tag(3, WireType.Varint).bool(true)
+      : shape.reduce((to, extent) => nested(to, 2, (dim) => dim.tag(1, WireType.Varint).int64(extent)), w)
 
 const contents = ({ type, values }: TensorValue): Uint8Array => {
   const list = typeof values === 'number' ? [values] : values

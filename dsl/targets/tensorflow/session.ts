@@ -18,9 +18,10 @@ import { callsOf } from './timing.ts'
 
 const named = (ports: readonly Port[]): Ports => Object.fromEntries(ports.map((p) => [p.node, p]))
 
-const signatures = ({ set, get, segments }: TensorFlowGraph): { readonly [name: string]: Signature } => ({
+const signatures = ({ set, get, prepare, segments }: TensorFlowGraph): { readonly [name: string]: Signature } => ({
   set,
   get,
+  ...(prepare === null ? {} : { prepare }),
   ...Object.fromEntries(segments.map((s, k) => [`run${String(k)}`, { inputs: named(s.fed), outputs: named(s.fetched) }])),
 })
 
@@ -143,6 +144,7 @@ export const openSession = (addon: Addon, precision: Precision, program: Program
         const graph = graphOf(program, numericsOf(precision, addon.isUsingGpuDevice()))
         const model = load(addon, graph)
         signature(addon, model, graph.set)(values)
+        if (graph.prepare !== null) signature(addon, model, graph.prepare)({})
         return { model, run: runner(addon, model, graph), time: timer(addon, model, graph), get: signature(addon, model, graph.get) }
       }),
     ),

@@ -12,6 +12,7 @@ import { owner } from '../../../dsl/compile/owner.ts'
 import { reference } from '../../../dsl/targets/reference/target.ts'
 import type { Session, Target, Values } from '../../../dsl/targets/session.ts'
 import { tensorflowBf16 } from '../../../dsl/targets/tensorflow/target.ts'
+import { webgpu } from '../../../dsl/targets/tfjs/webgpu/target.ts'
 import type { Timing } from '../../../dsl/targets/timing.ts'
 import { trainingOf } from '../../../graphs/experiment/build.ts'
 import { setAsPublished } from '../../../graphs/experiment/defaults.ts'
@@ -34,7 +35,8 @@ const uncounted = (program: Program, { calls }: Timing): readonly Tensor[] => {
   return program.schedule.steps.map(({ node }) => node).filter((x) => !counted.has(x) && owner(x) === x)
 }
 
-const all = [reference, ...float32Targets, ...(hasTensorFlow ? [tensorflowBf16] : [])]
+const onGpu = float32Targets.filter((target) => target === webgpu)
+const all = [reference, ...float32Targets.filter((target) => target !== webgpu), ...(hasTensorFlow ? [tensorflowBf16] : [])]
 
 describe.each(all.map((target) => [target.name, target] as const))('a timed run of %s', (name, target) => {
   it('is a run: the state after it is the same', async () => {
@@ -85,5 +87,15 @@ describe.each(all.map((target) => [target.name, target] as const))('a timed run 
     const refused = await session.timed({})()
     session.close()
     expect(E.isLeft(refused) && refused.left.code).toBe('input missing')
+  })
+})
+
+describe.each(onGpu)('a timed run of $name', (target) => {
+  it('is refused: kernels are queued there', async () => {
+    const program = compiled(target)
+    const session = await opened(target, program)
+    const refused = await session.timed(madeUpFeeds(program.inputs, 3))()
+    session.close()
+    expect(E.isLeft(refused) && refused.left.code).toBe('target tfjs:webgpu: timing')
   })
 })
