@@ -14,7 +14,7 @@ import { reference } from '../../../dsl/targets/reference/target.ts'
 import type { Target } from '../../../dsl/targets/session.ts'
 import { inferenceOf, trainingOf } from '../../../graphs/experiment/build.ts'
 import { setAsPublished } from '../../../graphs/experiment/defaults.ts'
-import { float32Targets } from '../../dsl/targets/available.ts'
+import { timedTargets } from '../../dsl/targets/available.ts'
 import { tiny } from '../training/tiny.ts'
 
 let folder = ''
@@ -86,7 +86,7 @@ const profiled = async (options: ExplainOptions): Promise<t.TypeOf<typeof Profil
 describe('explain --profile', () => {
   const macsOf = (target: Target, p: Procedure): number => countMacs(flatten(right(compile(target.table)(p)).legal))
 
-  it.each([...float32Targets, reference].map((target) => [target.name, target] as const))(
+  it.each([...timedTargets, reference].map((target) => [target.name, target] as const))(
     'runs the step on %s: every multiply-accumulate of it has its time, and modules and kernels add up',
     async (name, target) => {
       const found = await profiled({ target: name })

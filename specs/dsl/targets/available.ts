@@ -12,3 +12,6 @@ export const hasWebGpu = E.isRight(webgpu.available())
 
 /** The targets in float32 that can be tried here. */
 export const float32Targets: readonly Target[] = [wasm, ...(hasTensorFlow ? [tensorflow] : []), ...(hasWebGpu ? [webgpu] : [])]
+
+/** Those of them that can tell what a run spent its time on: on a GPU kernels are queued. */
+export const timedTargets: readonly Target[] = float32Targets.filter((target) => target !== webgpu)

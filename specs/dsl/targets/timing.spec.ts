@@ -18,7 +18,7 @@ import { trainingOf } from '../../../graphs/experiment/build.ts'
 import { setAsPublished } from '../../../graphs/experiment/defaults.ts'
 import { initialState } from '../../../stdlib/nn/initialise.ts'
 import { tiny } from '../../cli/training/tiny.ts'
-import { float32Targets, hasTensorFlow } from './available.ts'
+import { hasTensorFlow, hasWebGpu, timedTargets } from './available.ts'
 
 const right = <A>(e: E.Either<unknown, A>): A => (E.isRight(e) ? e.right : expect.fail(JSON.stringify(e.left)))
 const compiled = (target: Target): Program => right(compile(target.table)(trainingOf(tiny({ method: setAsPublished }))))
@@ -35,8 +35,8 @@ const uncounted = (program: Program, { calls }: Timing): readonly Tensor[] => {
   return program.schedule.steps.map(({ node }) => node).filter((x) => !counted.has(x) && owner(x) === x)
 }
 
-const onGpu = float32Targets.filter((target) => target === webgpu)
-const all = [reference, ...float32Targets.filter((target) => target !== webgpu), ...(hasTensorFlow ? [tensorflowBf16] : [])]
+const onGpu = hasWebGpu ? [webgpu] : []
+const all = [reference, ...timedTargets, ...(hasTensorFlow ? [tensorflowBf16] : [])]
 
 describe.each(all.map((target) => [target.name, target] as const))('a timed run of %s', (name, target) => {
   it('is a run: the state after it is the same', async () => {
