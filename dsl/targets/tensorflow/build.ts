@@ -94,7 +94,7 @@ export const graphOf = (program: Program, numerics: Numerics): TensorFlowGraph =
   const variables = new Map([...program.parameters, ...program.state].map((l) => [l.name, variable(b, l)] as const))
   const feeds = new Map(program.inputs.map((l) => [l.name, placeholder(b, `feed/${l.name}`, l)] as const))
   const values = new Map<Tensor, Handle>()
-  const fusions = numerics.fuses ? fusionsOf(program) : unfused
+  const fusions = numerics.fuses ? fusionsOf(program, numerics.sums) : unfused
   const lives = new Map<Tensor, Live>()
   const computed = new Map<string, NonEmptyArray<Tensor>>()
 

@@ -8,10 +8,11 @@ import { mulOp } from '../../ops/mul.ts'
 import { reluOp } from '../../ops/relu.ts'
 import { stepOp } from '../../ops/step.ts'
 
-/** A convolution, a number a channel added to it, and perhaps what is not negative of that: one op in TensorFlow, which writes its map once. */
+/** A convolution, a number a channel added to it, perhaps another map, and perhaps what is not negative of that: one op, which writes its map once. */
 export interface Fused {
   readonly convolution: Tensor
   readonly bias: Tensor
+  readonly summand: Tensor | null
   readonly relu: boolean
 }
 
@@ -40,42 +41,60 @@ const cutOf = (x: Tensor): (Cut & { readonly mask: Tensor }) | null => {
   return mask.primitive.name !== stepOp.name || y === undefined ? null : { mask, dy, y }
 }
 
-/** Finds convolutions with bias, and ReLU, none of which anything else reads in between; and gradients of ReLU. */
-export const fusionsOf = ({ legal }: Program): Fusions => {
+/** A sum as one op, and the nodes that it takes in. */
+interface Found extends Omit<Fused, 'relu'> {
+  readonly hides: readonly Tensor[]
+}
+
+const sides = ({ inputs: [a, b] }: Tensor): readonly (readonly [Tensor | undefined, Tensor | undefined])[] => [
+  [a, b],
+  [b, a],
+]
+
+type Alone = (x: Tensor | undefined) => x is Tensor
+
+const biased = (x: Tensor, alone: Alone): Found | null => {
+  for (const [convolution, bias] of sides(x))
+    if (alone(convolution) && convolution.primitive.name === conv2dOp.name && bias?.shape.length === 1)
+      if (extent(bias.shape, 0) === extent(convolution.shape, 3)) return { convolution, bias, summand: null, hides: [convolution] }
+  return null
+}
+
+const withMap = (x: Tensor, alone: Alone): Found | null => {
+  for (const [y, summand] of sides(x)) {
+    const found = alone(y) && y.primitive.name === addOp.name ? biased(y, alone) : null
+    if (found !== null && y !== undefined && summand !== undefined && sameShape(summand.shape, x.shape))
+      return { ...found, summand, hides: [...found.hides, y] }
+  }
+  return null
+}
+
+/**
+ * Finds convolutions with bias, with another map and with ReLU, none of which anything else reads in between; and gradients of ReLU. A map is
+ * added only where `sums` is true: oneDNN alone does that.
+ */
+export const fusionsOf = ({ legal }: Program, sums: boolean): Fusions => {
   const outputs = flatten(legal)
   const uses = countUses(outputs)
-  const alone = (x: Tensor | undefined): x is Tensor => x !== undefined && uses.get(x) === 1
-  const biased = (x: Tensor | undefined): Omit<Fused, 'relu'> | null => {
-    if (x?.primitive.name !== addOp.name) return null
-    const [a, b] = x.inputs
-    const pairs = [
-      [a, b],
-      [b, a],
-    ] as const
-    const found = pairs.find(
-      ([conv, bias]) =>
-        alone(conv) && conv.primitive.name === conv2dOp.name && bias?.shape.length === 1 && extent(bias.shape, 0) === extent(conv.shape, 3),
-    )
-    const [convolution, bias] = found ?? []
-    return convolution === undefined || bias === undefined ? null : { convolution, bias }
-  }
+  const alone: Alone = (x): x is Tensor => x !== undefined && uses.get(x) === 1
+  const summed = (x: Tensor): Found | null =>
+    x.primitive.name !== addOp.name ? null : (biased(x, alone) ?? (sums ? withMap(x, alone) : null))
   const of = new Map<Tensor, Fused>()
   const cuts = new Map<Tensor, Cut>()
   const masks = new Map<Tensor, number>()
   const hidden = new Set<Tensor>()
-  const fuse = (x: Tensor, fused: Fused): void => {
-    of.set(x, fused)
-    hidden.add(fused.convolution)
-  }
   for (const x of topological(Object.values(outputs))) {
     const [before] = x.inputs
-    const positive = x.primitive.name === reluOp.name && alone(before) ? biased(before) : null
-    const sum = biased(x)
-    if (positive !== null && before !== undefined) {
-      fuse(x, { ...positive, relu: true })
-      of.delete(before)
-      hidden.add(before)
-    } else if (sum !== null) fuse(x, { ...sum, relu: false })
+    const cutOff = x.primitive.name === reluOp.name && alone(before) ? before : null
+    const found = summed(cutOff ?? x)
+    if (found !== null) {
+      const { hides, ...fused } = found
+      of.set(x, { ...fused, relu: cutOff !== null })
+      for (const y of [...hides, ...(cutOff === null ? [] : [cutOff])]) {
+        hidden.add(y)
+        of.delete(y)
+      }
+    }
     const cut = cutOf(x)
     if (cut !== null) {
       cuts.set(x, cut)

@@ -1,6 +1,7 @@
 import { showType, type Tensor } from '../../core/tensor.ts'
 import type { Cut, Fused } from './fuse.ts'
 import type { GraphBuilder, Handle } from './nodes.ts'
+import type { Precision } from './precision.ts'
 
 type Of = (x: Tensor) => Handle
 
@@ -13,22 +14,24 @@ export const lowered = (b: GraphBuilder, x: Tensor, of: Of): Handle => {
 }
 
 /**
- * A convolution with bias, and ReLU, as the op that TensorFlow's own rewriting would put for them, were it on: see decision 0006. It puts
- * oneDNN's for it, which alone knows 16 bits.
+ * A convolution with bias, another map, and ReLU, as the op that TensorFlow's own rewriting would put for them, were it on: see decision 0006.
+ * It puts oneDNN's for it, which alone knows 16 bits and other maps.
  */
-export const fused = (b: GraphBuilder, { convolution, bias, relu }: Fused, of: Of): Handle => {
+export const fused = (b: GraphBuilder, { convolution, bias, summand, relu }: Fused, of: Of): Handle => {
+  const others = [of(bias), ...(summand === null ? [] : [of(summand)])]
+  const oneDnn = (type: Precision): boolean => type !== 'float' || summand !== null
   const product: GraphBuilder['product'] = (_, inputs, attrs) =>
     b.fusedProduct(
-      (type) => (type === 'float' ? '_FusedConv2D' : '_MklNativeFusedConv2D'),
+      (type) => (oneDnn(type) ? '_MklNativeFusedConv2D' : '_FusedConv2D'),
       inputs,
-      [of(bias)],
+      others,
       (type) => ({
         ...attrs,
         T: { type },
-        TArgs: { types: [type] },
-        num_args: { int: 1 },
-        fused_ops: { texts: relu ? ['BiasAdd', 'Relu'] : ['BiasAdd'] },
-        ...(type === 'float' ? {} : { _kernel: { text: 'MklNameChangeOp' } }),
+        TArgs: { types: others.map(() => type) },
+        num_args: { int: others.length },
+        fused_ops: { texts: ['BiasAdd', ...(summand === null ? [] : ['Add']), ...(relu ? ['Relu'] : [])] },
+        ...(oneDnn(type) ? { _kernel: { text: 'MklNameChangeOp' } } : {}),
       }),
     )
   return lowered({ ...b, product }, convolution, of)

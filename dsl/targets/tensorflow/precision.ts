@@ -17,6 +17,8 @@ export interface Numerics {
   readonly native: boolean
   /** Whether bias and ReLU may be one op with the convolution before them. */
   readonly fuses: boolean
+  /** Whether another map may be added in that op: oneDNN's alone. */
+  readonly sums: boolean
   /** The bytes of a map that oneDNN's products in float find near: two maps have to share a core's second cache and its part of the third. */
   readonly near: number | null
 }
@@ -47,5 +49,6 @@ export const hasInstructions = (precision: Narrow, cpu: string = processor()): b
 export const numericsOf = (precision: Precision, gpu: boolean, cpu: string = processor()): Numerics => {
   const native = precision === 'float' || gpu || hasInstructions(precision, cpu)
   const float = !gpu && (precision === 'float' || !native)
-  return { precision, native, fuses: precision !== 'half' && (float || (!gpu && process.arch === 'x64')), near: float ? nearBytes : null }
+  const fuses = precision !== 'half' && (float || (!gpu && process.arch === 'x64'))
+  return { precision, native, fuses, sums: fuses && process.arch === 'x64', near: float ? nearBytes : null }
 }

@@ -6,8 +6,9 @@ import type { Outputs } from '../../../../dsl/core/graph.ts'
 import type { Tensor } from '../../../../dsl/core/tensor.ts'
 import { add } from '../../../../dsl/ops/add.ts'
 import { conv2d } from '../../../../dsl/ops/conv2d.ts'
-import { input } from '../../../../dsl/ops/leaf.ts'
+import { constant, input } from '../../../../dsl/ops/leaf.ts'
 import { mul } from '../../../../dsl/ops/mul.ts'
+import { neg } from '../../../../dsl/ops/neg.ts'
 import { relu } from '../../../../dsl/ops/relu.ts'
 import { step } from '../../../../dsl/ops/step.ts'
 import { centred } from '../../../../dsl/ops/window.ts'
@@ -25,6 +26,8 @@ const compiled = (outputs: Outputs): Program => {
 const ops = (outputs: Outputs, numerics = numericsOf('float', false)): readonly string[] =>
   graphOf(compiled(outputs), numerics).nodes.flatMap(({ op }) => (/Conv2D|AddV2|Relu|Greater|Mul|Cast/.test(op) ? [op] : []))
 
+const whole = (n: number): number[] => Array.from({ length: n }, (_, i) => ((i * 7) % 5) - 2)
+
 const [b, x] = [input('b', [2]), input('x', [1, 3, 4, 2])]
 const y: Tensor<'f32'> = conv2d(x, input('w', [3, 3, 2, 2]), centred(3))
 const biased = add(y, b)
@@ -40,8 +43,19 @@ describe('a convolution with bias', () => {
     expect(ops({ biased, y })).toEqual(['Conv2D', 'AddV2'])
     expect(ops({ biased, positive: relu(biased) })).toEqual(['_FusedConv2D', 'Relu'])
     expect(ops({ y: relu(add(y, input('z', y.shape))) })).toEqual(['Conv2D', 'AddV2', 'Relu'])
+    expect(ops({ y: relu(add(biased, input('z', y.shape))), biased })).toEqual(['_FusedConv2D', 'AddV2', 'Relu'])
     expect(ops({ y: add(y, input('row', [4, 1])) })).toEqual(['Conv2D', 'AddV2'])
     expect(ops({ biased }, numericsOf('float', true))).toEqual(['Conv2D', 'AddV2'])
+  })
+
+  it('takes in another map, on whichever side, and one of two convolutions the other', () => {
+    const z = input('z', y.shape)
+    expect(ops({ y: relu(add(biased, z)) })).toEqual(['_MklNativeFusedConv2D'])
+    expect(ops({ y: add(z, biased) })).toEqual(['_MklNativeFusedConv2D'])
+    const other = add(conv2d(x, input('v', [3, 3, 2, 2]), centred(3)), b)
+    expect(ops({ y: relu(add(biased, other)) })).toEqual(['_FusedConv2D', '_MklNativeFusedConv2D'])
+    expect(ops({ y: add(biased, input('row', [4, 1])) })).toEqual(['_FusedConv2D', 'AddV2'])
+    expect(ops({ y: relu(add(biased, z)) }, { ...numericsOf('float', false), sums: false })).toEqual(['_FusedConv2D', 'AddV2', 'Relu'])
   })
 
   it('stays in 16 bits with them', () => {
@@ -53,9 +67,9 @@ describe('a convolution with bias', () => {
   })
 
   it.skipIf(!hasTensorFlow)('has the value of the three', async () => {
-    const counted = (n: number): number[] => Array.from({ length: n }, (_, i) => ((i * 7) % 5) - 2)
-    const feeds: Values = { x: counted(24), w: counted(36), b: [3, -4] }
-    const outputs = { biased: add(conv2d(x, input('w', [3, 3, 2, 2]), centred(3)), b), positive: relu(biased) }
+    const z = input('z', y.shape)
+    const feeds: Values = { x: whole(24), w: whole(36), b: [3, -4], z: whole(24).map((v) => 7 * v) }
+    const outputs = { biased, positive: relu(biased), summed: add(biased, z), residual: relu(add(z, biased)), twice: relu(add(biased, x)) }
     for (const [name, output] of Object.entries(outputs)) {
       const session = await tensorflow.open(compiled({ [name]: output }), {})()
       if (E.isLeft(session)) return expect.fail(draw(session.left))
@@ -66,6 +80,26 @@ describe('a convolution with bias', () => {
         Array.from(evaluate({ output }, feeds).output.data, (v) => v + 0),
       )
     }
+  })
+})
+
+describe.skipIf(!hasTensorFlow)('a map that is added in a convolution’s op', () => {
+  it('is left as it was, for whoever reads it later', async () => {
+    const z = mul(input('z', y.shape), constant(3))
+    const summed = relu(add(biased, z))
+    const outputs = { summed, again: mul(z, relu(neg(add(summed, z)))) }
+    expect(ops(outputs)).toContain('_MklNativeFusedConv2D')
+    const feeds: Values = { x: whole(24), w: whole(36), b: [3, -4], z: whole(24) }
+    const session = await tensorflow.open(compiled(outputs), {})()
+    if (E.isLeft(session)) return expect.fail(draw(session.left))
+    const runs = [await session.right.run(feeds)(), await session.right.run(feeds)()]
+    session.right.close()
+    const meant = evaluate(outputs, feeds)
+    for (const found of runs)
+      for (const name of ['summed', 'again'] as const)
+        expect(E.isRight(found) ? Array.from(found.right[name] ?? [], (v) => v + 0) : found.left).toEqual(
+          Array.from(meant[name].data, (v) => v + 0),
+        )
   })
 })
 
