@@ -17,7 +17,7 @@ export interface Numerics {
   readonly native: boolean
   /** Whether bias and ReLU may be one op with the convolution before them. */
   readonly fuses: boolean
-  /** Whether another map may be added in that op: oneDNN's alone. */
+  /** Whether another map may be added in that op: oneDNN's alone, and in float alone, as a chain of sums in 16 bits loses what each adds. */
   readonly sums: boolean
   /** The bytes of a map that oneDNN's products in float find near: two maps have to share a core's second cache and its part of the third. */
   readonly near: number | null
@@ -50,5 +50,5 @@ export const numericsOf = (precision: Precision, gpu: boolean, cpu: string = pro
   const native = precision === 'float' || gpu || hasInstructions(precision, cpu)
   const float = !gpu && (precision === 'float' || !native)
   const fuses = precision !== 'half' && (float || (!gpu && process.arch === 'x64'))
-  return { precision, native, fuses, sums: fuses && process.arch === 'x64', near: float ? nearBytes : null }
+  return { precision, native, fuses, sums: float && fuses && process.arch === 'x64', near: float ? nearBytes : null }
 }

@@ -56,6 +56,8 @@ describe('a convolution with bias', () => {
     expect(ops({ y: relu(add(biased, other)) })).toEqual(['_FusedConv2D', '_MklNativeFusedConv2D'])
     expect(ops({ y: add(biased, input('row', [4, 1])) })).toEqual(['_FusedConv2D', 'AddV2'])
     expect(ops({ y: relu(add(biased, z)) }, { ...numericsOf('float', false), sums: false })).toEqual(['_FusedConv2D', 'AddV2', 'Relu'])
+    const bf16 = ops({ y: relu(add(biased, z)) }, numericsOf('bfloat16', false, 'avx512_bf16'))
+    expect(bf16.filter((op) => op !== 'Cast')).toEqual(['_MklNativeFusedConv2D', 'AddV2', 'Relu'])
   })
 
   it('stays in 16 bits with them', () => {
