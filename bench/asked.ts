@@ -25,7 +25,7 @@ export const askedOf = (args: readonly string[], choices: { readonly full: Choic
   pipe(
     E.tryCatch(
       () => parseArgs({ args: [...args], options }).values,
-      (e) => (e instanceof Error ? e.message : String(e)),
+      (e) => `${e instanceof Error ? e.message : String(e)}; there are --json, --quick, --turns N and --only TEXT`,
     ),
     E.chain(({ json = false, quick = false, turns: given, only = '' }) => {
       const { rows: all, turns: usual } = quick ? choices.quick : choices.full

@@ -8,8 +8,9 @@ import { internal } from './internal.ts'
  */
 export const edge = async (program: () => Promise<number>): Promise<void> => {
   const state = { ended: false }
-  process.once('exit', () => {
-    if (state.ended) return
+  process.once('exit', (code) => {
+    // From 128 on a signal ended it, which whoever sent it knows.
+    if (state.ended || code >= 128) return
     process.stderr.write(`${drawIssues([leftEarly], paperOf(process.stderr, process.env))}\n`)
     process.exitCode = 1
   })

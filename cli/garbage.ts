@@ -10,6 +10,10 @@ import type { Task } from 'fp-ts/lib/Task.js'
 export const collectGarbage: Task<void> = async () => {
   // What has just returned still refers to what it was given.
   await setImmediate()
-  setFlagsFromString('--expose-gc')
-  runInNewContext('gc()')
+  try {
+    setFlagsFromString('--expose-gc')
+    runInNewContext('gc()')
+  } catch {
+    // Without it memory is let go of later.
+  }
 }

@@ -1,10 +1,11 @@
+import { totalmem } from 'node:os'
 import * as E from 'fp-ts/lib/Either.js'
 import { map, type NonEmptyArray } from 'fp-ts/lib/NonEmptyArray.js'
 import * as TE from 'fp-ts/lib/TaskEither.js'
 import { pipe } from 'fp-ts/lib/function.js'
-import { compile } from '../../dsl/compile/compile.ts'
+import { compile, type Program } from '../../dsl/compile/compile.ts'
 import { topological } from '../../dsl/core/graph.ts'
-import { type Issue, under } from '../../dsl/core/issue.ts'
+import { issue, type Issue, under } from '../../dsl/core/issue.ts'
 import { flatten } from '../../dsl/core/procedure.ts'
 import type { Session, Target, Values } from '../../dsl/targets/session.ts'
 import type { Timing } from '../../dsl/targets/timing.ts'
@@ -57,6 +58,19 @@ const timedTwice =
 const middle = (runs: readonly Timing[]): Timing =>
   runs.toSorted((a, b) => a.milliseconds - b.milliseconds)[Math.floor((runs.length - 1) / 2)] ?? { milliseconds: 0, calls: [] }
 
+/** What needs more memory than there is would end the process, after a while and without a word. */
+const fitting = (program: Program): E.Either<NonEmptyArray<Issue>, Program> => {
+  const gib = (bytes: number): string => `${(bytes / 2 ** 30).toFixed(1)} GiB`
+  const { peakBytes } = program.schedule
+  return peakBytes < totalmem()
+    ? E.right(program)
+    : E.left([
+        issue('explain: memory', `a run needs ${gib(peakBytes)}, but this machine has ${gib(totalmem())}`, 'a smaller `--batch`', {
+          path: ['--batch'],
+        }),
+      ])
+}
+
 /**
  * Runs an experiment's training step, or its inference, on made-up numbers, and tells where the time went. The first run is not counted: it makes what
  * later ones find.
@@ -66,6 +80,7 @@ const middle = (runs: readonly Timing[]): Timing =>
 export const measure = (target: Target, e: Experiment, { inference, runs }: Asked): TE.TaskEither<NonEmptyArray<Issue>, Measured> =>
   pipe(
     TE.fromEither(compile(target.table)(inference ? inferenceOf(e, e.training.batch) : trainingOf(e))),
+    TE.chainEitherK(fitting),
     TE.chain((program) =>
       pipe(
         TE.bracket(

@@ -120,7 +120,7 @@ export const profileTable = (p: Measured): string => {
   const run = p.inference ? 'inference' : 'training step'
   const overlap = p.busy > p.milliseconds ? ', some at once' : ''
   return [
-    `${p.name}: a ${run} at ${String(p.inputSize)}×${String(p.inputSize)} pixels, batch ${String(p.batch)}, on ${p.target}`,
+    `${p.name}: ${run} at ${String(p.inputSize)}×${String(p.inputSize)} pixels, batch ${String(p.batch)}, on ${p.target}`,
     '',
     `It took ${ms(p.milliseconds)} ms, the median of ${String(p.runs)}; ${ms(p.unwatched)} ms when it was not watched.`,
     `Its ${String(total(p.kernels).calls)} calls took ${ms(p.busy)} ms${overlap}.`,

@@ -7,8 +7,8 @@ export interface Page extends ExportedModel {
   readonly wasm: Uint8Array
 }
 
-/** Bytes of weights in one script: a multiple of 3, so that each part's base64 stands alone. */
-const most = 24 * 2 ** 20
+/** Bytes of weights in one script: a multiple of 3, so that each part's base64 stands alone. Some browsers take no URL of 32 MiB. */
+const most = 12 * 2 ** 20
 
 const weightBytes = ({ model, values }: ExportedModel): Uint8Array => {
   const numbers = model.weights.flatMap(({ name }) => [values[name] ?? []])

@@ -143,7 +143,7 @@ export const graphOf = (program: Program, numerics: Numerics): TensorFlowGraph =
   for (const { node } of program.schedule.steps) {
     if (fusions.hidden.has(node)) continue
     const k = segmentOf(node)
-    b.at(node.scope, draft(k).before)
+    b.at(node.scope, draft(k).before, k)
     if (isHost(node.primitive)) {
       const reads = node.inputs.map((x) => shownIn(k, x))
       const gives = placeholder(b, `host/${String(values.size)}`, node)
@@ -182,7 +182,9 @@ export const graphOf = (program: Program, numerics: Numerics): TensorFlowGraph =
   const set = setSignature(b, [...variables.values()])
   const done = drafts.map(({ effects }, k) => portOf(finished(b, `run/${String(k)}/done`, effects), []))
   const { nodes, prepare } =
-    Object.keys(updates).length === 0 ? hoist(b.nodes, (node) => b.typeOf(node)) : { nodes: b.nodes, prepare: null }
+    Object.keys(updates).length === 0
+      ? hoist(b.nodes, new Set([...variables.values()].map(({ handle }) => handle.node)), (node) => b.typeOf(node))
+      : { nodes: b.nodes, prepare: null }
   return {
     nodes,
     computed,

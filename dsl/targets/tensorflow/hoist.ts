@@ -17,15 +17,16 @@ const plain: ReadonlySet<string> = new Set(['Const', 'VarHandleOp', 'ReadVariabl
 const acting: ReadonlySet<string> = new Set(['Placeholder', 'NoOp', 'AssignVariableOp', 'DestroyResourceOp'])
 
 /**
- * Takes what is the same in every run out of the runs of a graph that writes no variable: kernels with the scale of a normalisation folded in,
- * weights rounded to 16 bits. Their values are kept in variables of their own.
+ * Takes what is the same in every run out of the runs of a graph that writes none of `variables`: kernels with the scale of a normalisation
+ * folded in, weights rounded to 16 bits. Their values are kept in variables of their own. What is fetched itself is computed in each run.
  */
-export const hoist = (nodes: readonly NodeDef[], typeOf: (node: string) => ElementType): Hoisted => {
+export const hoist = (nodes: readonly NodeDef[], variables: ReadonlySet<string>, typeOf: (node: string) => ElementType): Hoisted => {
   const settled = new Map<string, NodeDef>()
   for (const n of nodes) {
     const given = n.inputs.filter((i) => !isControl(i))
-    const constant = n.op !== 'Const' || n.inputs.length === 0
-    if (constant && !acting.has(n.op) && given.every((i) => settled.has(i))) settled.set(n.name, n)
+    // A constant that waits for something says that it is done; a variable that is not given passes a value on within a run.
+    const source = n.op === 'Const' ? n.inputs.length === 0 : n.op !== 'VarHandleOp' || variables.has(n.name)
+    if (source && !acting.has(n.op) && given.every((i) => settled.has(i))) settled.set(n.name, n)
   }
   const computed = (name: string): boolean => settled.has(name) && !plain.has(settled.get(name)?.op ?? '')
   const running = nodes.filter(({ name }) => !computed(name))

@@ -29,8 +29,8 @@ export interface GraphBuilder extends Nodes<Handle> {
   rounded(h: Handle): Handle
   /** A value as float, to be fetched or kept: outside of the order of what is built. */
   wide(h: Handle): Handle
-  /** Names what is built from now on by where it was declared, and lets it run only after a node. */
-  at(scope: readonly string[], after: Handle | null): void
+  /** Names what is built from now on by where it was declared, and lets it run only after a node, in a segment, which shares no copies with others. */
+  at(scope: readonly string[], after: Handle | null, segment: number): void
 }
 
 /** A name that TensorFlow accepts, made of any text. @example nodeName('neck: P4') // => 'neck__P4' */
@@ -57,6 +57,7 @@ export const graphBuilder = ({ precision, native, near }: Numerics): GraphBuilde
   const widened = new Map<string, Handle>()
   const scales = new Map<string, Scaled<Handle>>()
   let prefix = ''
+  let segment = 0
   let order: readonly Handle[] = []
 
   const unique = (wanted: string): string => {
@@ -98,12 +99,13 @@ export const graphBuilder = ({ precision, native, near }: Numerics): GraphBuilde
     constants.set(key, made)
     return made
   }
+  const copyOf = (h: Handle): string => `${String(segment)} ${h.node}`
   const narrow = (h: Handle): Handle => {
     if (h.type !== 'float' || precision === 'float') return h
-    const before = narrowed.get(h.node)
+    const before = narrowed.get(copyOf(h))
     if (before !== undefined) return before
     const made = native ? cast(h, precision) : cast(cast(h, precision), 'float')
-    narrowed.set(h.node, made)
+    narrowed.set(copyOf(h), made)
     return made
   }
   const wide = (h: Handle): Handle => {
@@ -117,10 +119,10 @@ export const graphBuilder = ({ precision, native, near }: Numerics): GraphBuilde
   const ints = (values: readonly number[], shape: Shape = [values.length]): Handle => constant({ type: 'int32', shape, values })
   const scalar = (value: number): Handle => constant({ type: 'float', shape: [], values: value })
   const scale = (h: Handle): Scaled<Handle> => {
-    const before = scales.get(h.node)
+    const before = scales.get(copyOf(h))
     if (before !== undefined) return before
     const made = scaled({ op, ints, scalar }, h)
-    scales.set(h.node, made)
+    scales.set(copyOf(h), made)
     return made
   }
   const fusedProduct: GraphBuilder['fusedProduct'] = (kind, inputs, others, attrs) => {
@@ -146,7 +148,7 @@ export const graphBuilder = ({ precision, native, near }: Numerics): GraphBuilde
     ints,
     scalar,
     fusedProduct,
-    rounded: (h) => narrowed.get(h.node) ?? h,
+    rounded: (h) => narrowed.get(copyOf(h)) ?? h,
     wide,
     product: (kind, inputs, attrs) =>
       fusedProduct(
@@ -155,7 +157,8 @@ export const graphBuilder = ({ precision, native, near }: Numerics): GraphBuilde
         [],
         (type) => ({ ...attrs, T: { type } }),
       ),
-    at: (scope, after) => {
+    at: (scope, after, of) => {
+      segment = of
       order = after === null ? [] : [after]
       prefix = scope.length === 0 ? '' : `${scope.map(nodeName).join('/')}/`
     },

@@ -29,7 +29,7 @@ const step = [
 describe('the table of a profile', () => {
   it('says what passed and what of it was worked, and forward and backward apart', () => {
     const text = profileTable(measured(step, 10))
-    expect(text).toContain('base: a training step at 800×800 pixels, batch 1, on tensorflow\n')
+    expect(text).toContain('base: training step at 800×800 pixels, batch 1, on tensorflow\n')
     expect(text).toContain('It took 10.0 ms, the median of 3; 9.5 ms when it was not watched.\nIts 3 calls took 8.0 ms.\n')
     // 100 positions of 9 · 64 inputs and 100 outputs, twice each, in 5 ms: 2.3 GFLOP/s.
     expect(text).toMatch(/^module +forward +backward +share +GMAC +GFLOP\/s\nbackbone\/body\/layer1 +5.0 +2.5 +75.0 % +0.01 +3.1\n/m)
