@@ -79,7 +79,8 @@ const fitting = (program: Program): E.Either<NonEmptyArray<Issue>, Program> => {
  */
 export const measure = (target: Target, e: Experiment, { inference, runs }: Asked): TE.TaskEither<NonEmptyArray<Issue>, Measured> =>
   pipe(
-    TE.fromEither(compile(target.table)(inference ? inferenceOf(e, e.training.batch) : trainingOf(e))),
+    TE.fromEither(target.untimed === undefined ? E.right(target) : E.left<NonEmptyArray<Issue>>([target.untimed])),
+    TE.chainEitherK(() => compile(target.table)(inference ? inferenceOf(e, e.training.batch) : trainingOf(e))),
     TE.chainEitherK(fitting),
     TE.chain((program) =>
       pipe(

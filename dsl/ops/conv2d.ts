@@ -2,7 +2,8 @@ import { apply, float } from '../core/apply.ts'
 import { type Attributes, primitive, type Rule } from '../core/primitive.ts'
 import { type Axes, extent, isShape, sameShape, type Shape, size, type Tensor } from '../core/tensor.ts'
 import { filterOf, inputByConvolution } from './conv2d-adjoints.ts'
-import { filterAdjoint, forward, inputAdjoint } from './conv2d-tensorflow.ts'
+import { filterAdjoint } from './conv2d-strips.ts'
+import { forward, inputAdjoint } from './conv2d-tensorflow.ts'
 import { convolved, eachTap, type Window } from './window.ts'
 
 // The convolution and its two adjoints: each is bilinear, and the gradients of each are the other two.

@@ -27,6 +27,8 @@ export interface Target {
   readonly available: () => Either<Issue, string>
   /** A program that it can compute as far as is known before it runs; else why not. */
   readonly accepts: (program: Program) => Either<Issue, Program>
+  /** Why its runs can't be timed by the call; absent where they can. */
+  readonly untimed?: Issue
   /** Opens a program with the values of its parameters and state. */
   readonly open: (program: Program, state: Values) => TaskEither<Issue, Session>
 }

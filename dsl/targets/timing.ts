@@ -1,4 +1,5 @@
 import type { NonEmptyArray } from 'fp-ts/lib/NonEmptyArray.js'
+import { issue, type Issue } from '../core/issue.ts'
 import type { Tensor } from '../core/tensor.ts'
 
 /**
@@ -23,3 +24,11 @@ export interface Timing {
   readonly milliseconds: number
   readonly calls: readonly TimedCall[]
 }
+
+/** Why runs of a target do not tell what they spend their time on: its kernels are queued, and a call says nothing of when one runs. */
+export const queued = (target: string): Issue =>
+  issue(
+    `target ${target}: timing`,
+    'the time of each kernel is told, but here kernels are queued, and a call says nothing of when one runs',
+    '`--target tfjs:wasm` or `--target tensorflow` tells where the time goes',
+  )

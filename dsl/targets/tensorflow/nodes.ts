@@ -45,7 +45,7 @@ const typeOf = (attrs: NodeAttributes): ElementType => {
 const isNarrow = ({ type }: Handle): boolean => type === 'bfloat16' || type === 'half'
 
 /**
- * Starts a graph whose convolutions and matrix products run in a precision. What they give stays in 16 bits, as other products read it;
+ * Starts a graph whose convolutions and matrix products run in a precision. What they give stays in bfloat16, as other products read it;
  * other ops widen what they read, each for itself: a wide copy that is kept for the backward pass would take the room of both.
  */
 export const graphBuilder = ({ precision, native, near }: Numerics): GraphBuilder => {
@@ -129,14 +129,17 @@ export const graphBuilder = ({ precision, native, near }: Numerics): GraphBuilde
     const type = native ? precision : 'float'
     if (precision !== 'half') return op(kind(type), [...inputs.map(narrow), ...(native ? others.map(narrow) : others)], attrs(type))
     if (others.length > 0) throw new Error('internal: what is fused behind a product in half precision would have to be scaled as it is')
+    // Shapes are among the inputs of adjoints.
     const operands = inputs.map((h) => (h.type === 'float' ? scale(h) : { value: h, scale: null }))
     const y = op(
       kind(type),
       operands.map(({ value }) => narrow(value)),
       attrs(type),
     )
-    const float = { T: { type: 'float' } } as const
-    return operands.reduce((product, { scale }) => (scale === null ? product : op('RealDiv', [product, scale], float)), y)
+    return operands.reduce(
+      (product, { scale }) => (scale === null ? product : op('RealDiv', [product, scale], { T: { type: 'float' } })),
+      y,
+    )
   }
   return {
     near,

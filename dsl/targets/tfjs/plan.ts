@@ -57,6 +57,9 @@ const hostCallOf = (x: Tensor, view: (x: Tensor) => View): Omit<HostCall, keyof 
   of: (inputs) => x.primitive.meaning(inputs, x.params, x),
 })
 
+/** An alias is no call. */
+const isCalled = (x: Tensor): boolean => owner(x) === x
+
 /** The plan of a scheduled program. A reshape is no call: its users see the slot of what it reshapes, which is freed with its last view. */
 export const plan = (program: Program): Plan => {
   const slots = new Map<Tensor, Slot>()
@@ -88,7 +91,7 @@ export const plan = (program: Program): Plan => {
     const out = view(node).slot
     count(owner(node), 1)
     const unseen = frees.filter((x) => count(owner(x), -1) === 0 && owner(x).inputs.length > 0).map((x) => slot(owner(x)))
-    if (owner(node) !== node) return []
+    if (!isCalled(node)) return []
     return [{ ...(isHost(node.primitive) ? hostCallOf(node, view) : callOf(node, view)), out, frees: unseen }]
   })
   const slotsOf = (xs: Readonly<Record<string, Tensor>>): Readonly<Record<string, Slot>> =>
@@ -98,5 +101,4 @@ export const plan = (program: Program): Plan => {
 }
 
 /** The node that each call of a program's plan computes. They are no part of the plan, which is data. */
-export const nodesOf = ({ schedule }: Program): readonly Tensor[] =>
-  schedule.steps.flatMap(({ node }) => (owner(node) === node ? [node] : []))
+export const nodesOf = ({ schedule }: Program): readonly Tensor[] => schedule.steps.map(({ node }) => node).filter(isCalled)

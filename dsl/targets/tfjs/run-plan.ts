@@ -6,7 +6,7 @@ import { type Issue, issue } from '../../core/issue.ts'
 import { sameShape, size, type Tensor } from '../../core/tensor.ts'
 import { checkBindings, type Declared } from '../bindings.ts'
 import type { Session, Values } from '../session.ts'
-import type { TimedCall, Timing } from '../timing.ts'
+import { queued, type TimedCall, type Timing } from '../timing.ts'
 import type { Backend } from './backend.ts'
 import type { Call, HostCall, Plan, Slot, View } from './plan.ts'
 
@@ -200,18 +200,11 @@ const opened = (backend: Backend, planned: Planned, values: Values, nodes: reado
     )
   return {
     run: (feeds) => once(feeds, () => step(feeds)),
-    timed: (feeds) => (backend.queues ? TE.left(unwatched(planned)) : once(feeds, () => time(feeds))),
+    timed: (feeds) => (backend.queues ? TE.left(queued(planned.target)) : once(feeds, () => time(feeds))),
     state: attempt(() => readAll([...slotOf])),
     close: () => clear(new Set()),
   }
 }
-
-const unwatched = ({ target }: Planned): Issue =>
-  issue(
-    `target ${target}: timing`,
-    'the time of each kernel is told, but here kernels are queued, and a call says nothing of when one ran',
-    '`--target tfjs:wasm` or `--target tensorflow` tells where the time goes',
-  )
 
 const failed = (cause: unknown, { target, peakBytes }: Planned): Issue =>
   issue(

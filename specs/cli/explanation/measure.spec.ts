@@ -14,7 +14,7 @@ import { reference } from '../../../dsl/targets/reference/target.ts'
 import type { Target } from '../../../dsl/targets/session.ts'
 import { inferenceOf, trainingOf } from '../../../graphs/experiment/build.ts'
 import { setAsPublished } from '../../../graphs/experiment/defaults.ts'
-import { timedTargets } from '../../dsl/targets/available.ts'
+import { hasWebGpu, timedTargets } from '../../dsl/targets/available.ts'
 import { tiny } from '../training/tiny.ts'
 
 let folder = ''
@@ -136,5 +136,16 @@ describe('explain --profile', () => {
     expect(await codes({ profile: true, printAfter: 'share' })).toEqual(['explain: profile'])
     expect(await codes({ profile: true, runs: '0', batch: 'two' })).toEqual(['explain: number', 'explain: number'])
     expect(await codes({ only: 'bas' })).toEqual(['explain: only'])
+  })
+
+  it.skipIf(!hasWebGpu)('is refused at once on a target that queues its kernels', async () => {
+    const { result, out } = await explained(base, { profile: true, target: 'tfjs:webgpu' })
+    expect(E.isLeft(result) && result.left.map(({ code }) => code)).toEqual(['target tfjs:webgpu: timing'])
+    expect(out).toBe('')
+  })
+
+  it('is refused where a run needs more memory than there is', async () => {
+    const { result } = await explained(base, { profile: true, batch: '100000000' })
+    expect(E.isLeft(result) && result.left.map(({ code }) => code)).toEqual(['explain: memory'])
   })
 })

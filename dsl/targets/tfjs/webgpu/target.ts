@@ -7,6 +7,7 @@ import { issue, type Issue } from '../../../core/issue.ts'
 import { showType, size, type Tensor } from '../../../core/tensor.ts'
 import { conv2dFilterOp, conv2dInputOp } from '../../../ops/conv2d.ts'
 import type { Target } from '../../session.ts'
+import { queued } from '../../timing.ts'
 import { openSession } from '../session.ts'
 import { adapter, realGpu } from './adapter.ts'
 import { fewerAxes } from './axes.ts'
@@ -79,6 +80,7 @@ export const webgpu: Target = {
   name,
   table: webgpuKernels,
   accepts: accepted,
+  untimed: queued(name),
   available: () =>
     pipe(
       adapter(),
