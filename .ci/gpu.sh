@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # What the specs of WebGPU and of the page need besides npm: Mesa 25, which plays a GPU, and Chromium. On Debian x64 as root; elsewhere it says so,
 # and those specs are skipped where they find neither. Packages come from where this machine has its own from.
-set -euo pipefail
+set -Eeuo pipefail
 
 skip() {
   printf 'skipped: %s; specs of WebGPU and of the page run only where a GPU and a Chromium are\n' "$1"
@@ -15,6 +15,7 @@ skip() {
 
 sources=$(mktemp -d)
 trap 'rm -rf "$sources"' EXIT
+trap 'skip "a package could not be installed (line $LINENO)"' ERR
 find /etc/apt/sources.list.d -maxdepth 1 \( -name '*.sources' -o -name '*.list' \) -exec cp {} "$sources" \;
 
 # apt_get ARGUMENT…: with the suites of this machine and, once they are added, the backports.
