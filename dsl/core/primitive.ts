@@ -66,8 +66,8 @@ export interface Nodes<H> {
   ints(values: readonly number[], shape?: Shape): H
   /** A float constant. */
   scalar(value: number): H
-  /** The bytes of a map up to which products that read it again and again find it near; null where it makes no difference. */
-  readonly near: number | null
+  /** The bytes of a map up to which products that read it again and again find it in a cache; null where it makes no difference. */
+  readonly cacheBytes: number | null
 }
 
 /** How a primitive becomes TensorFlow nodes. */

@@ -15,13 +15,13 @@ export type Shapes = readonly [x: Shape, dy: Shape]
 
 const rows = 1
 
-/** Into how many strips of rows to part dy so that each is near: the fewest that part it evenly; 1 where none do, or where strides are longer. */
-const stripsOf = (near: number | null, [x, dy]: Shapes, win: Window): number => {
-  if (near === null || [...win.strides, ...win.dilations].some((n) => n !== 1)) return 1
+/** Into how many strips of rows to part dy so that each fits into a cache: the fewest that part it evenly; 1 where none do, or where strides are longer. */
+const stripsOf = (cacheBytes: number | null, [x, dy]: Shapes, win: Window): number => {
+  if (cacheBytes === null || [...win.strides, ...win.dilations].some((n) => n !== 1)) return 1
   const height = extent(dy, rows)
   const bytes = 4 * height * extent(dy, 2) * Math.max(extent(x, 3), extent(dy, 3))
   const parts = Array.from({ length: Math.min(height, 16) }, (_, i) => i + 1).filter((n) => height % n === 0)
-  return parts.find((n) => bytes / n <= near) ?? 1
+  return parts.find((n) => bytes / n <= cacheBytes) ?? 1
 }
 
 const whole = <H>(nodes: Nodes<H>, [x, dy]: readonly [H, H], [image]: Shapes, win: Window & { readonly shape: Shape }): Maps<H> => {
@@ -56,10 +56,10 @@ const striped = <H>(
 
 /**
  * The adjoint in w, of `shape`; x and dy have these shapes. oneDNN reads both maps again for each block of channels, so that maps that are
- * not near are parted: of 100×100×256 it takes 63 ms in place of 79.
+ * not in a cache are parted: of 100×100×256 it takes 63 ms in place of 79.
  */
 export const filterAdjoint = <H>(nodes: Nodes<H>, maps: readonly [H, H], shapes: Shapes, win: Window & { readonly shape: Shape }): H => {
-  const strips = stripsOf(nodes.near, shapes, win)
+  const strips = stripsOf(nodes.cacheBytes, shapes, win)
   const { x, dy, padding } = strips === 1 ? whole(nodes, maps, shapes, win) : striped(nodes, maps, shapes, win, strips)
   return nodes.product('Conv2DBackpropFilter', [x, nodes.ints(win.shape), dy], { ...sliding(win), padding: { text: padding } })
 }

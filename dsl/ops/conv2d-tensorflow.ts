@@ -28,7 +28,7 @@ export const sliding = (win: Window): NodeAttributes => ({
 const cells = (pads: Window['pads']): readonly number[] => [0, 0, ...pads[0], ...pads[1], 0, 0]
 
 /** The window of a convolution of x with w, in the words of TensorFlow's `Conv2D`. */
-export const forward = (x: Shape, w: Shape, win: Window): NodeAttributes => {
+export const forwardWindow = (x: Shape, w: Shape, win: Window): NodeAttributes => {
   const padding = paddingName(x, w, win)
   return padding === null
     ? { ...sliding(win), padding: { text: 'EXPLICIT' }, explicit_paddings: { ints: cells(win.pads) } }

@@ -3,7 +3,7 @@ import { type Attributes, primitive, type Rule } from '../core/primitive.ts'
 import { type Axes, extent, isShape, sameShape, type Shape, size, type Tensor } from '../core/tensor.ts'
 import { filterOf, inputByConvolution } from './conv2d-adjoints.ts'
 import { filterAdjoint } from './conv2d-strips.ts'
-import { forward, inputAdjoint } from './conv2d-tensorflow.ts'
+import { forwardWindow, inputAdjoint } from './conv2d-tensorflow.ts'
 import { convolved, eachTap, type Window } from './window.ts'
 
 // The convolution and its two adjoints: each is bilinear, and the gradients of each are the other two.
@@ -82,7 +82,7 @@ export const conv2dOp = primitive<Two, Window>({
   lower: {
     tfjs: { call: ([x, filter], { params }) => ({ kernel: 'Conv2D', inputs: { x, filter }, attrs: lowered(params) }) },
     tensorflow: {
-      build: (nodes, [x, w], { params, types }) => nodes.product('Conv2D', [x, w], forward(types[0].shape, types[1].shape, params)),
+      build: (nodes, [x, w], { params, types }) => nodes.product('Conv2D', [x, w], forwardWindow(types[0].shape, types[1].shape, params)),
     },
   },
 })

@@ -1,13 +1,9 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import * as E from 'fp-ts/lib/Either.js'
 import * as t from 'io-ts'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { explain } from '../../cli/explain.ts'
+import { describe, expect, it } from 'vitest'
 import { costOf, moduleOf, type ExperimentCost } from '../../cli/explanation/cost.ts'
 import { costTable, metric } from '../../cli/explanation/table.ts'
-import { passNames, type ExplainOptions } from '../../cli/program.ts'
+import { passNames } from '../../cli/program.ts'
 import { compile } from '../../dsl/compile/compile.ts'
 import { countMacs } from '../../dsl/compile/cost.ts'
 import { flatten } from '../../dsl/core/procedure.ts'
@@ -18,28 +14,11 @@ import type { Experiment } from '../../graphs/experiment/codec.ts'
 import { setAsPublished } from '../../graphs/experiment/defaults.ts'
 import { keptByProcedure } from '../../stdlib/nn/leaves.ts'
 import { tiny } from './training/tiny.ts'
+import { explained } from './explained.ts'
 
-let folder = ''
-beforeAll(() => {
-  folder = mkdtempSync(join(tmpdir(), 'fovea-explain-'))
-})
-afterAll(() => {
-  rmSync(folder, { recursive: true })
-})
 const base = tiny({ name: 'base' })
 const set = tiny({ name: 'set', method: setAsPublished })
 
-const explained = async (experiments: unknown, options: ExplainOptions = {}) => {
-  const file = join(folder, 'experiments.json')
-  writeFileSync(file, JSON.stringify(experiments))
-  const got = { out: '', err: '' }
-  const io = {
-    out: (text: string) => (got.out += text),
-    err: (text: string) => (got.err += text),
-    paper: () => ({ columns: Infinity, colour: false }),
-  }
-  return { result: await explain(io)(file, { target: 'tfjs:wasm', ...options })(), ...got }
-}
 const right = <A>(result: E.Either<unknown, A>): A => {
   if (E.isRight(result)) return result.right
   throw new Error(JSON.stringify(result.left))

@@ -47,7 +47,7 @@ describe('a phase', () => {
     const [a, b] = [without, inside].map((p) => right(compile(tensorflow.table)(p)))
     if (a === undefined || b === undefined) return expect.fail()
     expect(b.legal.outputs['loss']?.phase).toEqual(['another'])
-    const numerics = { precision: 'float', native: true, fuses: true, sums: true, near: null } as const
+    const numerics = { precision: 'float', native: true, fuses: true, sums: true, cacheBytes: null } as const
     expect(graphOf(b, numerics).nodes).toEqual(graphOf(a, numerics).nodes)
   })
 })

@@ -8,7 +8,7 @@ import { leaf } from '../../ops/leaf.ts'
 import { fusionsOf, unfused } from './fuse.ts'
 import type { NodeDef, Port, Ports, Signature } from './graph-def.ts'
 import { hoist } from './hoist.ts'
-import { cut, fused, lowered } from './lower.ts'
+import { fused, lowered, reluGradient } from './lower.ts'
 import { type GraphBuilder, graphBuilder, type Handle } from './nodes.ts'
 import type { Numerics } from './precision.ts'
 import { segmentsOf } from './segments.ts'
@@ -155,10 +155,11 @@ export const graphOf = (program: Program, numerics: Numerics): TensorFlowGraph =
         of: (inputs) => node.primitive.meaning(inputs, node.params, node),
       })
     } else {
-      const [fusion, cutting] = [fusions.of.get(node), fusions.cuts.get(node)]
+      const [fusion, gradient] = [fusions.of.get(node), fusions.reluGradients.get(node)]
       const of = seenIn(k)
       const before = b.nodes.length
-      const value = fusion !== undefined ? fused(b, fusion, of) : cutting !== undefined ? cut(b, cutting, of) : lowered(b, node, of)
+      const value =
+        fusion !== undefined ? fused(b, fusion, of) : gradient !== undefined ? reluGradient(b, gradient, of) : lowered(b, node, of)
       values.set(node, value)
       draft(k).before = value
       for (const { name } of b.nodes.slice(before)) computed.set(name, fusion === undefined ? [node] : [fusion.convolution, node])

@@ -8,7 +8,7 @@ import { mulOp } from '../../ops/mul.ts'
 import { reluOp } from '../../ops/relu.ts'
 import { stepOp } from '../../ops/step.ts'
 
-/** A convolution, a number a channel added to it, perhaps another map, and perhaps what is not negative of that: one op, which writes its map once. */
+/** A convolution with a bias, perhaps another map added, and perhaps ReLU behind it: one op in TensorFlow, which writes its map once. */
 export interface Fused {
   readonly convolution: Tensor
   readonly bias: Tensor
@@ -17,7 +17,7 @@ export interface Fused {
 }
 
 /** A cotangent, taken where a map is positive: the gradient of ReLU, of the map that it gave. One op in TensorFlow, and no mask. */
-export interface Cut {
+export interface ReluGradient {
   readonly dy: Tensor
   readonly y: Tensor
 }
@@ -25,15 +25,15 @@ export interface Cut {
 /** The fusions of a program, by the node whose value they give, and the nodes that no one else sees. */
 export interface Fusions {
   readonly of: ReadonlyMap<Tensor, Fused>
-  readonly cuts: ReadonlyMap<Tensor, Cut>
+  readonly reluGradients: ReadonlyMap<Tensor, ReluGradient>
   readonly hidden: ReadonlySet<Tensor>
 }
 
 /** No fusions. */
-export const unfused: Fusions = { of: new Map(), cuts: new Map(), hidden: new Set() }
+export const unfused: Fusions = { of: new Map(), reluGradients: new Map(), hidden: new Set() }
 
 /** The mask of a map times a cotangent of its shape. */
-const cutOf = (x: Tensor): (Cut & { readonly mask: Tensor }) | null => {
+const reluGradientOf = (x: Tensor): (ReluGradient & { readonly mask: Tensor }) | null => {
   const [a, b] = x.inputs
   if (x.primitive.name !== mulOp.name || a === undefined || b === undefined || !sameShape(a.shape, b.shape)) return null
   const [mask, dy] = a.primitive.name === stepOp.name ? [a, b] : [b, a]
@@ -80,7 +80,7 @@ export const fusionsOf = ({ legal }: Program, sums: boolean): Fusions => {
   const summed = (x: Tensor): Found | null =>
     x.primitive.name !== addOp.name ? null : (biased(x, alone) ?? (sums ? withMap(x, alone) : null))
   const of = new Map<Tensor, Fused>()
-  const cuts = new Map<Tensor, Cut>()
+  const reluGradients = new Map<Tensor, ReluGradient>()
   const masks = new Map<Tensor, number>()
   const hidden = new Set<Tensor>()
   for (const x of topological(Object.values(outputs))) {
@@ -95,12 +95,12 @@ export const fusionsOf = ({ legal }: Program, sums: boolean): Fusions => {
         of.delete(y)
       }
     }
-    const cut = cutOf(x)
-    if (cut !== null) {
-      cuts.set(x, cut)
-      masks.set(cut.mask, (masks.get(cut.mask) ?? 0) + 1)
+    const gradient = reluGradientOf(x)
+    if (gradient !== null) {
+      reluGradients.set(x, gradient)
+      masks.set(gradient.mask, (masks.get(gradient.mask) ?? 0) + 1)
     }
   }
   for (const [mask, n] of masks) if (n === uses.get(mask)) hidden.add(mask)
-  return { of, cuts, hidden }
+  return { of, reluGradients, hidden }
 }

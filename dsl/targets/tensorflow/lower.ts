@@ -1,5 +1,5 @@
 import { showType, type Tensor } from '../../core/tensor.ts'
-import type { Cut, Fused } from './fuse.ts'
+import type { ReluGradient, Fused } from './fuse.ts'
 import type { GraphBuilder, Handle } from './nodes.ts'
 import type { Precision } from './precision.ts'
 
@@ -38,7 +38,7 @@ export const fused = (b: GraphBuilder, { convolution, bias, summand, relu }: Fus
 }
 
 /** A cotangent where a map is positive, in 16 bits if it is. Rounding keeps signs, so that the copy serves which products read anyway. */
-export const cut = (b: GraphBuilder, { dy, y }: Cut, of: Of): Handle => {
+export const reluGradient = (b: GraphBuilder, { dy, y }: ReluGradient, of: Of): Handle => {
   const [gradients, features] = [of(dy), b.rounded(of(y))]
   return b.op('ReluGrad', [gradients, features], { T: { type: gradients.type === features.type ? gradients.type : 'float' } })
 }

@@ -29,7 +29,7 @@ export interface GraphBuilder extends Nodes<Handle> {
   rounded(h: Handle): Handle
   /** A value as float, to be fetched or kept: outside of the order of what is built. */
   wide(h: Handle): Handle
-  /** Names what is built from now on by where it was declared, and lets it run only after a node, in a segment, which shares no copies with others. */
+  /** Names what is built from now on by where it was declared, and lets it run only after a node; segments share no copies. */
   at(scope: readonly string[], after: Handle | null, segment: number): void
 }
 
@@ -48,7 +48,7 @@ const isNarrow = ({ type }: Handle): boolean => type === 'bfloat16' || type === 
  * Starts a graph whose convolutions and matrix products run in a precision. What they give stays in bfloat16, as other products read it;
  * other ops widen what they read, each for itself: a wide copy that is kept for the backward pass would take the room of both.
  */
-export const graphBuilder = ({ precision, native, near }: Numerics): GraphBuilder => {
+export const graphBuilder = ({ precision, native, cacheBytes }: Numerics): GraphBuilder => {
   const nodes: NodeDef[] = []
   const used = new Map<string, number>()
   const types = new Map<string, ElementType>()
@@ -142,7 +142,7 @@ export const graphBuilder = ({ precision, native, near }: Numerics): GraphBuilde
     )
   }
   return {
-    near,
+    cacheBytes,
     nodes,
     typeOf: (node) => types.get(node) ?? 'float',
     add,

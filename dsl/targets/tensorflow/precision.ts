@@ -4,7 +4,10 @@ import type { ElementType } from '../../core/primitive.ts'
 /** An element type of 16 bits. */
 export type Narrow = Extract<ElementType, 'bfloat16' | 'half'>
 
-/** The element type of convolutions and matrix products; operands in half precision are scaled: see scaling.ts. Everything else is float: weights, losses, norms, sums, the optimiser. */
+/**
+ * The element type of convolutions and matrix products; operands in half precision are scaled: see scaling.ts. Everything else is float:
+ * weights, losses, norms, sums, the optimiser.
+ */
 export type Precision = 'float' | Narrow
 
 /** How a precision is computed on a device. */
@@ -19,11 +22,11 @@ export interface Numerics {
   readonly fuses: boolean
   /** Whether another map may be added in that op: oneDNN's alone, and in float alone, as a chain of sums in 16 bits loses what each adds. */
   readonly sums: boolean
-  /** The bytes of a map that oneDNN's products in float find near: two maps have to share a core's second cache and its part of the third. */
-  readonly near: number | null
+  /** The bytes of a map that oneDNN's products in float find in a cache: two have to share a core's second one and its part of the third. */
+  readonly cacheBytes: number | null
 }
 
-const nearBytes = 2.6e6
+const mapBytes = 2.6e6
 
 /** What a precision needs of a processor, as Linux names it. */
 const instructions: { readonly [P in Narrow]: RegExp } = {
@@ -50,5 +53,5 @@ export const numericsOf = (precision: Precision, gpu: boolean, cpu: string = pro
   const native = precision === 'float' || gpu || hasInstructions(precision, cpu)
   const float = !gpu && (precision === 'float' || !native)
   const fuses = precision !== 'half' && (float || (!gpu && process.arch === 'x64'))
-  return { precision, native, fuses, sums: float && fuses && process.arch === 'x64', near: float ? nearBytes : null }
+  return { precision, native, fuses, sums: float && fuses && process.arch === 'x64', cacheBytes: float ? mapBytes : null }
 }

@@ -21,6 +21,7 @@ import { furthest } from '../../laws/agreement.ts'
 import { programs } from '../../laws/generators/programs.ts'
 import { tolerances } from '../../laws/tolerances.ts'
 import { float32Targets } from '../targets/available.ts'
+import { itself } from './itself.ts'
 
 const descending = host({
   name: 'descending',
@@ -38,13 +39,6 @@ const positions = host({
   inputs: ['x', 'y'],
   type: ([x]) => ({ dtype: 'f32', shape: x?.shape ?? [] }),
   of: ([x, y]) => Float64Array.from(x?.data ?? [], (v) => y?.data.indexOf(v) ?? -1),
-})
-const itself = host({
-  name: 'itself',
-  says: 'x.',
-  inputs: ['x'],
-  type: ([x]) => ({ dtype: 'f32', shape: x?.shape ?? [] }),
-  of: ([x]) => x?.data ?? new Float64Array(),
 })
 
 const opened = async (target: Target, procedure: Procedure, state: Values): Promise<Session> => {

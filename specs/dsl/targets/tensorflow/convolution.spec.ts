@@ -78,7 +78,7 @@ const large: Readonly<Record<string, readonly [image: Shape, kernel: Shape, Wind
   'of longer strides': [[1, 60, 50, 256], [3, 3, 256, 1], centred(3, 2), 1],
 }
 
-describe.each(Object.entries(large))('the adjoint in the kernel of a map that is not near, %s', (_, [image, kernel, win, strips]) => {
+describe.each(Object.entries(large))('the adjoint in the kernel of a map that no cache holds, %s', (_, [image, kernel, win, strips]) => {
   const y = conv2d(input('x', image), input('w', kernel), win)
   const outputs = { dw: conv2dFilter(input('x', image), input('dy', y.shape), win, kernel) }
   const program = compile(tensorflow.table)({ outputs, updates: {} })

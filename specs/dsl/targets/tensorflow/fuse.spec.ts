@@ -46,6 +46,8 @@ describe('a convolution with bias', () => {
     expect(ops({ y: relu(add(biased, input('z', y.shape))), biased })).toEqual(['_FusedConv2D', 'AddV2', 'Relu'])
     expect(ops({ y: add(y, input('row', [4, 1])) })).toEqual(['Conv2D', 'AddV2'])
     expect(ops({ biased }, numericsOf('float', true))).toEqual(['Conv2D', 'AddV2'])
+    // Operands in half precision are scaled, and a bias is not.
+    expect(ops({ biased }, numericsOf('half', false, 'avx512_fp16'))).toContain('AddV2')
   })
 
   it('takes in another map, on whichever side, and one of two convolutions the other', () => {

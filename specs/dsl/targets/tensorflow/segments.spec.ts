@@ -7,22 +7,15 @@ import type { Procedure } from '../../../../dsl/core/procedure.ts'
 import type { Tensor } from '../../../../dsl/core/tensor.ts'
 import { conv2d, conv2dFilter } from '../../../../dsl/ops/conv2d.ts'
 import { exp } from '../../../../dsl/ops/exp.ts'
-import { host } from '../../../../dsl/ops/host.ts'
 import { input, parameter } from '../../../../dsl/ops/leaf.ts'
 import { matmul } from '../../../../dsl/ops/matmul.ts'
 import { mul } from '../../../../dsl/ops/mul.ts'
 import { centred } from '../../../../dsl/ops/window.ts'
 import { evaluate } from '../../../../dsl/targets/reference/evaluate.ts'
 import { tensorflow, tensorflowBf16, tensorflowFp16 } from '../../../../dsl/targets/tensorflow/target.ts'
+import { itself } from '../../ops/itself.ts'
 import { hasTensorFlow } from '../available.ts'
 
-const itself = host({
-  name: 'itself',
-  says: 'x.',
-  inputs: ['x'],
-  type: ([x]) => ({ dtype: 'f32', shape: x?.shape ?? [] }),
-  of: ([x]) => x?.data ?? new Float64Array(),
-})
 const onHost = (x: Tensor<'f32'>): Tensor<'f32'> => float(itself(x))
 
 const w = parameter({ name: 'w', shape: [1, 3, 3], init: { kind: 'constant', value: 0 }, trainable: true, decay: true })
