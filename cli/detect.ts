@@ -16,7 +16,7 @@ import { readyFile, readyFolder, refuseOverwriting, resultsText, writePicture, w
 import { progress, type ProgressWorld } from './detection/progress.ts'
 import { countsTable } from './detection/table.ts'
 import { readTrained, type Trained } from './detection/trained.ts'
-import type { DetectOptions } from './program.ts'
+import type { DetectOptions } from './commands/detect.ts'
 import { chosenFor } from './target.ts'
 import type { DetectorSession } from './training/detector.ts'
 import { openDetector } from './training/detector-session.ts'

@@ -7,7 +7,8 @@ import { chooseTarget } from '../dsl/targets/choose.ts'
 import { targets } from '../dsl/targets/index.ts'
 import type { Target } from '../dsl/targets/session.ts'
 import { short } from './monitor/format.ts'
-import type { DoctorOptions, Io } from './program.ts'
+import type { DoctorOptions } from './commands/doctor.ts'
+import type { Io } from './program.ts'
 import { convolutionProgram, measured, type Size } from './setup/convolution.ts'
 
 /** What is known of a target here: how fast it convolves, or why it does not compute. */

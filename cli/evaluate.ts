@@ -11,14 +11,8 @@ import { evaluate } from '../stdlib/eval/evaluate.ts'
 import { decodeGroundTruth } from '../stdlib/eval/decode-ground-truth.ts'
 import { protocols, type Protocol } from '../stdlib/eval/protocol.ts'
 import { summary, type Summary } from '../stdlib/eval/summary.ts'
+import type { EvaluateOptions } from './commands/evaluate.ts'
 import { readJson } from './json-file.ts'
-
-export interface EvaluateOptions {
-  readonly groundTruth: string
-  readonly detections: string
-  readonly protocol: string
-  readonly json?: boolean
-}
 
 /** Metrics as text for standard output, and what was left out of them. */
 export interface Evaluated {

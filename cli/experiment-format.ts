@@ -5,7 +5,7 @@ import type { NonEmptyArray } from 'fp-ts/lib/NonEmptyArray.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import { issue, type Issue } from '../dsl/core/issue.ts'
 import { decodeExperiments, type Experiment } from '../graphs/experiment/codec.ts'
-import { decodeCoco } from '../stdlib/data/coco-json.ts'
+import { decodeCoco } from '../stdlib/data/formats/coco/json.ts'
 import type { ExperimentFormat } from './train.ts'
 
 type Issues = NonEmptyArray<Issue>

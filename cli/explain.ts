@@ -15,7 +15,8 @@ import { profileJson } from './explanation/profile-json.ts'
 import { profileTable } from './explanation/profile-table.ts'
 import { costTable } from './explanation/table.ts'
 import { named, whole } from './options.ts'
-import type { ExplainOptions, Io } from './program.ts'
+import type { ExplainOptions } from './commands/explain.ts'
+import type { Io } from './program.ts'
 import { chosenFor } from './target.ts'
 
 type Issues = NonEmptyArray<Issue>

@@ -2,15 +2,20 @@ import type { Command, CommanderError } from 'commander'
 import { issue, type Issue } from '../dsl/core/issue.ts'
 import { suggest } from '../dsl/core/nearest.ts'
 
+/** The words that call a command, without the program's own. */
+const nameOf = (command: Command): readonly string[] => (command.parent === null ? [] : [...nameOf(command.parent), command.name()])
+
 /**
  * The issue of a command line that commander refused while it read the arguments of `command`. Commander misses a needed
  * option before it sees its misspelling; here the misspelling is told.
  */
 export const refusal = (e: CommanderError, command: Command, args: readonly string[]): Issue => {
   const named = /'([^']*)'/.exec(e.message)?.[1] ?? ''
-  const help = `\`npm run -s fovea -- ${command.parent === null ? '' : `${command.name()} `}--help\` has an example`
+  const help = `\`npm run -s fovea -- ${nameOf(command)
+    .map((word) => `${word} `)
+    .join('')}--help\` has an example`
   const say = (code: string, message: string, hint: string): Issue =>
-    issue(`command line: ${code}`, message, hint, { path: command.parent === null ? [] : [command.name()] })
+    issue(`command line: ${code}`, message, hint, { path: nameOf(command) })
   const options = [...command.options.flatMap(({ long }) => (long === undefined ? [] : [long])), '--help']
   const unknownOption = (option: string): Issue => say('unknown option', `there is no option \`${option}\``, suggest(option, options))
   switch (e.code) {

@@ -13,7 +13,7 @@ import { interrupt, type Interrupt } from './interrupt.ts'
 import type { Assignment } from './job.ts'
 import type { Monitor } from './monitor/show.tsx'
 import { named, whole } from './options.ts'
-import type { TrainOptions } from './program.ts'
+import type { TrainOptions } from './commands/train.ts'
 import { runFolder } from './runs/folder.ts'
 
 type Issues = NonEmptyArray<Issue>

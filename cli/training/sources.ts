@@ -5,10 +5,10 @@ import * as TE from 'fp-ts/lib/TaskEither.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import { issue, type Issue, under } from '../../dsl/core/issue.ts'
 import type { Experiment } from '../../graphs/experiment/codec.ts'
-import { readCoco } from '../../stdlib/data/coco.ts'
-import type { Dataset } from '../../stdlib/data/dataset.ts'
+import { readCoco } from '../../stdlib/data/formats/coco/read.ts'
+import type { Samples } from '../../stdlib/data/samples.ts'
 import { sceneSource } from '../../stdlib/data/scenes/scene.ts'
-import { cached, fromDataset, type Source, transformed } from '../../stdlib/data/source.ts'
+import { cached, fromSamples, type Source, transformed } from '../../stdlib/data/source.ts'
 import { toInput } from './input.ts'
 
 /** The two splits of an experiment, resized to its input, and what was noticed while they were read. */
@@ -23,7 +23,7 @@ const cache = 1e9
 
 type Data = Experiment['data']
 
-const notices = (split: string, { dropped, clipped }: Dataset): readonly Issue[] => {
+const notices = (split: string, { dropped, clipped }: Samples): readonly Issue[] => {
   const told = Object.entries({
     'without a size': dropped.noSize,
     'outside their image': dropped.outside,
@@ -38,7 +38,7 @@ const notices = (split: string, { dropped, clipped }: Dataset): readonly Issue[]
 }
 
 /** Do the categories of the file have the numbers that the experiment gives them? Results are written with these. */
-const numbered = (e: Experiment, dataset: Dataset, file: string): E.Either<Issue, Dataset> => {
+const numbered = (e: Experiment, dataset: Samples, file: string): E.Either<Issue, Samples> => {
   const wrong = dataset.classes.find((c) => e.classes.find((own) => own.name === c.name)?.id !== c.id)
   return wrong === undefined
     ? E.right(dataset)
@@ -54,7 +54,7 @@ const numbered = (e: Experiment, dataset: Dataset, file: string): E.Either<Issue
       )
 }
 
-const readSplit = (e: Experiment, data: Extract<Data, { kind: 'coco' }>, split: string): TE.TaskEither<Issue, Dataset> => {
+const readSplit = (e: Experiment, data: Extract<Data, { kind: 'coco' }>, split: string): TE.TaskEither<Issue, Samples> => {
   const annotations = join(data.folder, `${split}.json`)
   return pipe(
     readCoco({ annotations, images: join(data.folder, split), classes: e.classes.map((c) => c.name), empty: data.empty }),
@@ -73,8 +73,8 @@ export const splitsOf = (e: Experiment): TE.TaskEither<Issue, Splits> => {
       TE.bind('train', () => readSplit(e, data, data.train)),
       TE.bind('valid', () => readSplit(e, data, data.valid)),
       TE.map(({ train, valid }) => ({
-        train: prepared(e, fromDataset(train)),
-        valid: prepared(e, fromDataset(valid)),
+        train: prepared(e, fromSamples(train)),
+        valid: prepared(e, fromSamples(valid)),
         notices: [...notices(data.train, train), ...notices(data.valid, valid)],
       })),
     )

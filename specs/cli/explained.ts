@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import type { Either } from 'fp-ts/lib/Either.js'
 import type { NonEmptyArray } from 'fp-ts/lib/NonEmptyArray.js'
 import { explain } from '../../cli/explain.ts'
-import type { ExplainOptions } from '../../cli/program.ts'
+import type { ExplainOptions } from '../../cli/commands/explain.ts'
 import type { Issue } from '../../dsl/core/issue.ts'
 
 /** What `explain` said, and how it ended. */

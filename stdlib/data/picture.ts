@@ -1,5 +1,5 @@
 import type { Box, Extent } from '../boxes/box.ts'
-import { type Truth, mapBoxes } from './dataset.ts'
+import { type Truth, mapBoxes } from './samples.ts'
 
 /** 8-bit RGB pixels, row by row: [height, width, 3]. */
 export interface Picture extends Extent {

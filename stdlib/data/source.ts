@@ -2,10 +2,11 @@ import * as E from 'fp-ts/lib/Either.js'
 import * as TE from 'fp-ts/lib/TaskEither.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import { type Issue, under } from '../../dsl/core/issue.ts'
-import type { Category, Dataset } from './dataset.ts'
+import type { Category } from './dataset.ts'
 import { fileWithin, realFolder } from './folder.ts'
 import { readImage } from './image.ts'
 import type { Labelled } from './picture.ts'
+import type { Samples } from './samples.ts'
 
 /** A labelled picture with its number, and its size before any resize. */
 export interface Item extends Labelled {
@@ -22,7 +23,7 @@ export interface Source {
 }
 
 /** The images of a data set, read when asked for. An image of another size than its record says is an Issue. */
-export const fromDataset = ({ folder, classes, samples }: Dataset): Source => ({
+export const fromSamples = ({ folder, classes, samples }: Samples): Source => ({
   classes,
   length: samples.length,
   sample: (index) => {
@@ -45,7 +46,7 @@ const at = <A>(values: readonly A[], index: number): A => {
 /**
  * A source whose pictures go through a transform as they are read.
  *
- * @example pipe(fromDataset(dataset), transformed(resize({ width: 128, height: 128 })), cached(2e8))
+ * @example pipe(fromSamples(dataset), transformed(resize({ width: 128, height: 128 })), cached(2e8))
  */
 export const transformed =
   (f: (from: Labelled) => Labelled) =>

@@ -1,7 +1,7 @@
 import * as E from 'fp-ts/lib/Either.js'
 import * as t from 'io-ts'
 import { describe, expect, it } from 'vitest'
-import type { ExplainOptions } from '../../../cli/program.ts'
+import type { ExplainOptions } from '../../../cli/commands/explain.ts'
 import { compile } from '../../../dsl/compile/compile.ts'
 import { countMacs } from '../../../dsl/compile/cost.ts'
 import { flatten, type Procedure } from '../../../dsl/core/procedure.ts'

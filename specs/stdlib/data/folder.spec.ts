@@ -2,8 +2,8 @@ import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
-import { readCoco } from '../../../stdlib/data/coco.ts'
-import { categories, image, left, right } from './coco-cases.ts'
+import { readCoco } from '../../../stdlib/data/formats/coco/read.ts'
+import { categories, image, left, right } from './formats/coco/cases.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'folder-'))
 afterAll(() => rmSync(folder, { recursive: true }))

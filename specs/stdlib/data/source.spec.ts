@@ -5,8 +5,8 @@ import * as E from 'fp-ts/lib/Either.js'
 import * as TE from 'fp-ts/lib/TaskEither.js'
 import sharp from 'sharp'
 import { afterAll, describe, expect, it } from 'vitest'
-import { type Dataset, nothing } from '../../../stdlib/data/dataset.ts'
-import { type Item, type Source, cached, fromDataset, transformed } from '../../../stdlib/data/source.ts'
+import { type Samples, nothing } from '../../../stdlib/data/samples.ts'
+import { type Item, type Source, cached, fromSamples, transformed } from '../../../stdlib/data/source.ts'
 import { resize } from '../../../stdlib/data/transforms.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'source-'))
@@ -24,7 +24,7 @@ const sample = (id: number, file: string, width = 8) => ({
   truth: { boxes: [[2, 0, 4, 4] as const], labels: [0] },
   ignored: nothing,
 })
-const dataset: Dataset = {
+const dataset: Samples = {
   folder,
   classes: [{ id: 1, name: 'a' }],
   samples: [sample(10, 'a.png'), sample(11, 'b.png'), sample(12, 'a.png', 9), sample(13, 'link.png')],
@@ -47,13 +47,13 @@ const drawn: Source = { classes: [], length: 5, sample: (i) => TE.of(item(i)) }
 
 describe('a data set as a source', () => {
   it('reads the pixels of a sample beside its boxes', async () => {
-    const read = await fromDataset(dataset).sample(0)()
+    const read = await fromSamples(dataset).sample(0)()
     expect(E.isRight(read) && [read.right.id, read.right.picture.data.length, read.right.truth.boxes]).toEqual([10, 96, [[2, 0, 4, 4]]])
   })
 
   it('names the image of an issue: broken, of another size than its record, or gone over a link since', async () => {
     symlinkSync('/etc/hostname', join(folder, 'link.png'))
-    const found = await Promise.all([1, 2, 3].map((i) => fromDataset(dataset).sample(i)()))
+    const found = await Promise.all([1, 2, 3].map((i) => fromSamples(dataset).sample(i)()))
     expect(found.map((f) => E.isLeft(f) && [f.left.path[0], f.left.code])).toEqual([
       ['image 11', 'image: broken'],
       ['image 12', 'image: another size than annotated'],
@@ -62,7 +62,7 @@ describe('a data set as a source', () => {
   })
 
   it('transformed keeps the size that it had on disk', async () => {
-    const read = await transformed(resize({ width: 4, height: 4 }))(fromDataset(dataset)).sample(0)()
+    const read = await transformed(resize({ width: 4, height: 4 }))(fromSamples(dataset)).sample(0)()
     expect(E.isRight(read) && [read.right.width, read.right.picture.width, read.right.truth.boxes]).toEqual([8, 4, [[1, 0, 2, 4]]])
   })
 })
@@ -76,7 +76,7 @@ describe('a cache', () => {
   })
 
   it('tries again what could not be read', async () => {
-    const { source, reads } = counting(fromDataset(dataset))
+    const { source, reads } = counting(fromSamples(dataset))
     const kept = cached(1e6)(source)
     for (const i of [1, 1, 0, 0]) await kept.sample(i)()
     expect(reads).toEqual([1, 1, 0])

@@ -1,7 +1,7 @@
 import * as E from 'fp-ts/lib/Either.js'
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { annotation, base, categories, from, fromText, image, left, right } from './coco-cases.ts'
+import { annotation, base, categories, from, fromText, image, left, right } from './cases.ts'
 
 describe('an issue names the record and the value', () => {
   const cases: readonly (readonly [string, unknown, readonly string[], string])[] = [

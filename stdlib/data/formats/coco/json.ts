@@ -1,7 +1,7 @@
 import * as E from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import * as t from 'io-ts'
-import { type Issue, issue } from '../../dsl/core/issue.ts'
+import { type Issue, issue } from '../../../../dsl/core/issue.ts'
 
 /** A codec that is one test, so that a fault's path is the keys alone. */
 const where = <A>(name: string, is: (u: unknown) => u is A): t.Type<A> =>

@@ -1,9 +1,9 @@
 import { join } from 'node:path'
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { readCoco } from '../../../stdlib/data/coco.ts'
-import { annotation, base, from, fromText, right } from './coco-cases.ts'
-import { shared } from './shared.ts'
+import { readCoco } from '../../../../../stdlib/data/formats/coco/read.ts'
+import { annotation, base, from, fromText, right } from './cases.ts'
+import { shared } from '../../shared.ts'
 
 describe('COCO annotations', () => {
   it('become continuous corners and labels counted from 0 by ascending category', () => {

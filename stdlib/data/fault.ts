@@ -1,0 +1,20 @@
+import type { Issue } from '../../dsl/core/issue.ts'
+import type { Dataset } from './dataset.ts'
+
+/**
+ * `fatal`: what is said of the image cannot be trusted, and training refuses the data set. `wrong`: a record that every user leaves out, or that
+ * counts falsely if it is kept. `odd`: harmless, and worth knowing.
+ */
+export type Severity = 'fatal' | 'wrong' | 'odd'
+
+/** A defect of a data set; the issue's path ends at the file and the record. */
+export interface Fault {
+  readonly severity: Severity
+  readonly issue: Issue
+}
+
+/** What a reader makes of files: everything that can be read, and a fault for everything that cannot. */
+export interface Reading {
+  readonly dataset: Dataset
+  readonly faults: readonly Fault[]
+}
