@@ -1,9 +1,9 @@
-import { fcosMatch, fcosTargets } from '../../stdlib/assign/fcos.ts'
+import { fcosTargets } from '../../stdlib/assign/fcos.ts'
 import { foreground } from '../../stdlib/boxes/mask.ts'
 import type { Batch } from '../../stdlib/data/batches.ts'
 import { fcosFeeds } from '../detectors/fcos.ts'
 import { maskFeed } from '../set/set.ts'
-import { levelsAt } from './build.ts'
+import { assignmentOf } from './assignment.ts'
 import { imagesFeed } from './names.ts'
 import type { Experiment } from './codec.ts'
 
@@ -25,8 +25,7 @@ const joined = (parts: readonly ArrayLike<number>[]): Float32Array => {
  * every point, and the foreground masks where the method asks for them.
  */
 export const feedsOf = (e: Experiment): ((batch: Batch) => Feeds) => {
-  const levels = levelsAt(e)
-  const match = fcosMatch({ levels, radius: e.detector.assigner.radius })
+  const { levels, match } = assignmentOf(e)
   const masks = e.method === null || e.method.smoothing === null ? null : e.method.mask
   return (batch) => {
     const targets = batch.truths.map((truth) => fcosTargets(match(truth.boxes), truth, levels))
