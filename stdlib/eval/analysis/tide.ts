@@ -1,0 +1,152 @@
+import type { Comparison } from '../comparison.ts'
+import { entry } from '../entry.ts'
+import { type Judged, type Judgement, type TideOptions, fates, judge, judgements } from './judge.ts'
+
+/** TIDE's six errors: class, localisation, both, duplicate, background, missed. */
+export const mainErrors = ['Cls', 'Loc', 'Both', 'Dupe', 'Bkg', 'Miss'] as const
+export type MainError = (typeof mainErrors)[number]
+
+/** What mending every error of a kind would gain, in AP from 0 to 1, and how many there are. */
+export interface TideError {
+  readonly gain: number
+  readonly count: number
+}
+
+export interface Tide {
+  /** As TIDE computes it, at `foreground`; null without classes. */
+  readonly ap: number | null
+  readonly errors: Readonly<Record<MainError, TideError>>
+  /** What is gained by no false positive, and by no missed target; both together with what the six say. */
+  readonly special: Readonly<Record<'FalsePos' | 'FalseNeg', number>>
+}
+
+/** The released code's settings. */
+export const tideDefaults = { foreground: 0.5, background: 0.1 } as const
+
+/**
+ * TIDE's errors (Bolya et al., ECCV 2020): ΔAP = AP after mending all errors of one kind - AP, never below 0, at one threshold.
+ *
+ * A wrong class or place is mended by the best such detection of a target that nothing found becoming right; other detections of these
+ * kinds, and all of the kinds Both, Dupe and Bkg, are taken away. Missed targets, those that no Cls or Loc would have found, are no longer
+ * expected. FalsePos puts right detections first; FalseNeg expects no target that was not found.
+ *
+ * As in the released code (tidecv 1.0.1): AP over recalls 0, 1/100 … 1, mean over the classes that have a target or a detection, so that a
+ * class without target counts as 0. Differs from it: equal scores keep their order when something is mended (there wrong ones go first, so
+ * that AP changes by itself), and `judge` says how the limit and ignored targets differ.
+ */
+export const tide = (comparison: Comparison, options: TideOptions): Tide => gains(comparison, judge(comparison, options))
+
+/** The same of detections that are judged already. */
+export const gains = (comparison: Comparison, judged: Judged): Tide => {
+  const ranking = rankingOf(comparison, judged)
+  const measure = (outcome: Outcome, expected: Expected): number | null => meanAp(comparison, ranking, outcome, expected)
+  const asIs = plain(comparison, judged)
+  const expected = targetsPerClass(comparison, judged, () => true)
+  const ap = measure(asIs, expected)
+  const gain = (after: number | null): number => (after ?? 0) - (ap ?? 0)
+  const missed = judged.fate.reduce((n, fate) => n + (fates[fate] === 'missed' ? 1 : 0), 0)
+  const main = mainErrors.map((kind): readonly [MainError, TideError] => {
+    const after =
+      kind === 'Miss'
+        ? measure(
+            asIs,
+            targetsPerClass(comparison, judged, (fate) => fate !== 'missed'),
+          )
+        : measure(mended(comparison, judged, kind), expected)
+    const count = kind === 'Miss' ? missed : judged.judgement.reduce((n, j) => n + (judgements[j] === kind ? 1 : 0), 0)
+    return [kind, { gain: Math.max(gain(after), 0), count }]
+  })
+  const found = targetsPerClass(comparison, judged, (fate) => fate === 'found')
+  const rightFirst = meanAp(
+    comparison,
+    [...ranking.filter((d) => isHit(judged, d)), ...ranking.filter((d) => !isHit(judged, d))],
+    asIs,
+    expected,
+  )
+  return {
+    ap,
+    errors: record(main),
+    special: { FalsePos: gain(rightFirst), FalseNeg: gain(measure(asIs, found)) },
+  }
+}
+
+const record = (rows: readonly (readonly [MainError, TideError])[]): Tide['errors'] => {
+  const of = new Map(rows)
+  const at = (kind: MainError): TideError => of.get(kind) ?? { gain: 0, count: 0 }
+  return { Cls: at('Cls'), Loc: at('Loc'), Both: at('Both'), Dupe: at('Dupe'), Bkg: at('Bkg'), Miss: at('Miss') }
+}
+
+/** Of a detection: the class it counts in and whether it is right; undefined where it does not count. */
+type Outcome = (d: number) => { readonly category: number; readonly right: boolean } | undefined
+/** How many targets of each class are to be found. */
+type Expected = Int32Array
+
+const isHit = ({ judgement }: Judged, d: number): boolean => judgements[entry(judgement, d)] === 'hit'
+
+const plain =
+  ({ found }: Comparison, judged: Judged): Outcome =>
+  (d) =>
+    judged.forgiven[d] === 1 ? undefined : { category: entry(found.category, d), right: isHit(judged, d) }
+
+const mended = (comparison: Comparison, judged: Judged, kind: Judgement): Outcome => {
+  const asIs = plain(comparison, judged)
+  return (d) => {
+    if (judgements[entry(judged.judgement, d)] !== kind) return asIs(d)
+    const t = entry(judged.target, d)
+    return t >= 0 && judged.by[t] === d ? { category: entry(comparison.targets.category, t), right: true } : undefined
+  }
+}
+
+const targetsPerClass = (
+  { categories, targets }: Comparison,
+  { fate }: Judged,
+  counts: (fate: (typeof fates)[number]) => boolean,
+): Expected => {
+  const expected = new Int32Array(categories.length)
+  fate.forEach((f, t) => {
+    const what = fates[f] ?? 'ignored'
+    const c = entry(targets.category, t)
+    if (what !== 'ignored' && counts(what)) expected[c] = entry(expected, c) + 1
+  })
+  return expected
+}
+
+/** Detections within the limit, best score first; equal scores by image, then in the order of the file. */
+const rankingOf = ({ found }: Comparison, { judgement }: Judged): readonly number[] => {
+  const kept = Int32Array.from({ length: found.count }, (_, d) => d).filter((d) => judgements[entry(judgement, d)] !== 'cut')
+  kept.sort((a, b) => entry(found.score, b) - entry(found.score, a) || entry(found.image, a) - entry(found.image, b) || a - b)
+  return [...kept]
+}
+
+const LEVELS = Array.from({ length: 101 }, (_, i) => i / 100)
+
+const meanAp = ({ categories }: Comparison, ranking: readonly number[], outcome: Outcome, expected: Expected): number | null => {
+  const streams = categories.map((): boolean[] => [])
+  for (const d of ranking) {
+    const what = outcome(d)
+    if (what !== undefined) streams[what.category]?.push(what.right)
+  }
+  const aps = streams.flatMap((right, c) => (right.length + entry(expected, c) === 0 ? [] : [averagePrecision(right, entry(expected, c))]))
+  return aps.length === 0 ? null : aps.reduce((a, b) => a + b, 0) / aps.length
+}
+
+/** Mean over 101 recalls of the best precision at that recall or more. */
+const averagePrecision = (right: readonly boolean[], expected: number): number => {
+  if (expected === 0) return 0
+  const precision = new Float64Array(right.length)
+  const recall = new Float64Array(right.length)
+  let hits = 0
+  for (const [i, r] of right.entries()) {
+    if (r) hits++
+    precision[i] = hits / (i + 1)
+    recall[i] = hits / expected
+  }
+  for (let i = right.length - 1; i > 0; i--) precision[i - 1] = Math.max(entry(precision, i), entry(precision, i - 1))
+  let i = 0
+  let sum = 0
+  for (const level of LEVELS) {
+    while (i < right.length && entry(recall, i) < level) i++
+    sum += i < right.length ? entry(precision, i) : 0
+  }
+  return sum / LEVELS.length
+}
