@@ -31,7 +31,8 @@ const classesIn = (folder: string, own: Experiment['classes']): E.Either<Issues,
         E.mapLeft((i): Issues => [i]),
       ),
     ),
-    E.map(({ categories }) => {
+    E.map(({ categories: listed }) => {
+      const categories = listed.map(({ record }) => record)
       const known = own.flatMap(({ name }) => categories.filter((c) => c.name === name))
       return (known.length === own.length ? known : categories).map(({ id, name }) => ({ id, name }))
     }),

@@ -37,6 +37,9 @@ const actions: Actions = {
     const world = { ...io, warn, live: process.stderr.isTTY, now: () => performance.now() }
     return (await import('./detect.ts')).detect(world)(options)()
   },
+  data: {
+    convert: (path, options) => async () => (await import('./data/convert.ts')).convert({ ...io, warn })(path, options)(),
+  },
   doctor: (options) => async () => (await import('./doctor.ts')).doctor(io)(options)(),
   export: (run, folder) => async () => (await import('./export.ts')).exportRun({ ...io, warn })(run, folder)(),
   explain: (file, options) => async () => (await import('./explain.ts')).explain(io)(file, options)(),

@@ -1,6 +1,7 @@
 import { Command, CommanderError } from 'commander'
 import * as E from 'fp-ts/lib/Either.js'
 import { type Action, example, type Outcome } from './commands/command.ts'
+import { data, type DataActions } from './commands/data.ts'
 import { detect, type DetectOptions } from './commands/detect.ts'
 import { doctor, type DoctorOptions } from './commands/doctor.ts'
 import { evaluate, type EvaluateOptions } from './commands/evaluate.ts'
@@ -21,6 +22,7 @@ export interface Actions {
   readonly train: Action<[file: string, options: TrainOptions]>
   readonly evaluate: Action<[options: EvaluateOptions]>
   readonly detect: Action<[options: DetectOptions]>
+  readonly data: DataActions
   readonly explain: Action<[file: string, options: ExplainOptions]>
   readonly doctor: Action<[options: DoctorOptions]>
   readonly export: Action<[run: string, folder: string, options: ExportOptions]>
@@ -48,7 +50,7 @@ export const run = async (args: readonly string[], actions: Actions, io: Io): Pr
     await root.parseAsync(args, { from: 'user' })
   } catch (e) {
     if (!(e instanceof CommanderError)) throw e
-    if (e.code === 'commander.help') io.err(root.helpInformation())
+    if (e.code === 'commander.help') io.err(state.parsing.helpInformation())
     else if (e.exitCode !== 0) state.outcome = E.left([refusal(e, state.parsing, args)])
     if (e.code === 'commander.help') return 1
   }
@@ -62,6 +64,7 @@ const declare = (actions: Actions, done: (outcome: Outcome) => void): Command =>
   train(root, actions.train, done)
   evaluate(root, actions.evaluate, done)
   detect(root, actions.detect, done)
+  data(root, actions.data, done)
   exportRun(root, actions.export, done)
   explain(root, actions.explain, done)
   doctor(root, actions.doctor, done)

@@ -5,7 +5,7 @@ import * as TE from 'fp-ts/lib/TaskEither.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import { issue, type Issue, under } from '../../dsl/core/issue.ts'
 import type { Experiment } from '../../graphs/experiment/codec.ts'
-import { readCoco } from '../../stdlib/data/formats/coco/read.ts'
+import { readSamples } from '../../stdlib/data/formats/samples.ts'
 import type { Samples } from '../../stdlib/data/samples.ts'
 import { sceneSource } from '../../stdlib/data/scenes/scene.ts'
 import { cached, fromSamples, type Source, transformed } from '../../stdlib/data/source.ts'
@@ -57,7 +57,10 @@ const numbered = (e: Experiment, dataset: Samples, file: string): E.Either<Issue
 const readSplit = (e: Experiment, data: Extract<Data, { kind: 'coco' }>, split: string): TE.TaskEither<Issue, Samples> => {
   const annotations = join(data.folder, `${split}.json`)
   return pipe(
-    readCoco({ annotations, images: join(data.folder, split), classes: e.classes.map((c) => c.name), empty: data.empty }),
+    readSamples('coco')(
+      { path: annotations, images: join(data.folder, split) },
+      { classes: e.classes.map((c) => c.name), empty: data.empty },
+    ),
     TE.chainEitherK((dataset) => numbered(e, dataset, annotations)),
   )
 }

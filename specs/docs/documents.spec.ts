@@ -51,7 +51,8 @@ describe.each(documents)('%s', (file) => {
 
   it('shows commands that the program takes, on files that are there or that the commands before have made', async () => {
     const done = (): TE.TaskEither<never, number> => TE.right(0)
-    const actions: Actions = { train: done, evaluate: done, detect: done, explain: done, doctor: done, export: done }
+    const data: Actions['data'] = { convert: done }
+    const actions: Actions = { train: done, evaluate: done, detect: done, explain: done, doctor: done, export: done, data }
     const io = { out: () => undefined, err: (told: string) => expect.fail(told), paper: () => ({ columns: 100, colour: false }) }
     for (const command of commandsIn(text(file))) {
       const words = command.split(/\s+/)
@@ -65,7 +66,7 @@ describe.each(documents)('%s', (file) => {
 describe('the README', () => {
   it('has a working example of every command', () => {
     const shown = commandsIn(text('README.md')).map((command) => command.split(' ')[0])
-    expect(new Set(shown)).toEqual(new Set(['train', 'evaluate', 'detect', 'explain', 'doctor', 'export']))
+    expect(new Set(shown)).toEqual(new Set(['train', 'evaluate', 'detect', 'explain', 'doctor', 'export', 'data']))
   })
 })
 

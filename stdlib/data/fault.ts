@@ -1,3 +1,4 @@
+import * as E from 'fp-ts/lib/Either.js'
 import type { Issue } from '../../dsl/core/issue.ts'
 import type { Dataset } from './dataset.ts'
 
@@ -17,4 +18,12 @@ export interface Fault {
 export interface Reading {
   readonly dataset: Dataset
   readonly faults: readonly Fault[]
+}
+
+/** The data set of a reading without fatal faults; else the first of these, which tells how many there are. */
+export const sound = ({ dataset, faults }: Reading): E.Either<Issue, Dataset> => {
+  const [first, ...rest] = faults.filter(({ severity }) => severity === 'fatal')
+  if (first === undefined) return E.right(dataset)
+  const told = rest.length === 0 ? [] : [['faults', `${rest.length + 1} as bad as this one`] as const]
+  return E.left({ ...first.issue, evidence: [...first.issue.evidence, ...told] })
 }

@@ -17,6 +17,25 @@ const leaves = (folder: string, file: string, path: string): Issue =>
     },
   )
 
+/**
+ * Does a name stay inside the folder that it is relative to, as far as the name tells? Links are seen by `fileWithin` alone.
+ *
+ * @example ['a/b.png', 'a/../b.png', '../b.png', '/b.png', '.'].map(staysInside) // => [true, true, false, false, false]
+ */
+export const staysInside = (file: string): boolean => {
+  const folder = resolve('/folder')
+  return !isAbsolute(file) && within(folder, resolve(folder, file))
+}
+
+/** A name that does not, where it stands. */
+export const leavesFolder = (path: readonly string[], file: string): Issue =>
+  issue(
+    'data: file outside its folder',
+    `a file name stays inside the folder of images, but ${JSON.stringify(file.slice(0, 200))} leaves it`,
+    'move the file into the folder and name it from there',
+    { path },
+  )
+
 /** The folder itself, links resolved. */
 export const realFolder = (folder: string): TE.TaskEither<Issue, string> =>
   TE.tryCatch(

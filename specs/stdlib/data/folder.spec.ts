@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
-import { readCoco } from '../../../stdlib/data/formats/coco/read.ts'
+import { readSamples } from '../../../stdlib/data/formats/samples.ts'
 import { categories, image, left, right } from './formats/coco/cases.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'folder-'))
@@ -18,7 +18,7 @@ describe('files of a data set', () => {
   const annotations = join(folder, 'a.json')
   const read = (...names: readonly string[]) => {
     writeFileSync(annotations, JSON.stringify({ images: names.map((n, i) => image(i, n)), annotations: [], categories }))
-    return readCoco({ annotations, images })()
+    return readSamples('coco')({ path: annotations, images })()
   }
 
   it('lie in its folder, in folders inside it, or over links that stay inside', async () => {
@@ -47,8 +47,8 @@ describe('files of a data set', () => {
   })
 
   it('missing annotations and a missing folder are issues', async () => {
-    expect(left(await readCoco({ annotations: join(folder, 'none.json'), images })()).code).toBe('data: annotations cannot be read')
+    expect(left(await readSamples('coco')({ path: join(folder, 'none.json'), images })()).code).toBe('data: annotations cannot be read')
     await read('1.png')
-    expect(left(await readCoco({ annotations, images: join(folder, 'none') })()).code).toBe('data: no such folder')
+    expect(left(await readSamples('coco')({ path: annotations, images: join(folder, 'none') })()).code).toBe('data: no such folder')
   })
 })

@@ -1,90 +1,172 @@
-import * as E from 'fp-ts/lib/Either.js'
-import { pipe } from 'fp-ts/lib/function.js'
-import { type Issue, issue } from '../../../../dsl/core/issue.ts'
-import type { Annotation, Dataset } from '../../dataset.ts'
-import type { Coco, CocoAnnotation } from './json.ts'
+import { issue } from '../../../../dsl/core/issue.ts'
+import type { AnnotatedImage, Annotation, Attributes, Category } from '../../dataset.ts'
+import type { Reading } from '../../fault.ts'
+import { leavesFolder, staysInside } from '../../folder.ts'
+import { type Ledger, newLedger } from '../ledger.ts'
+import type { Coco, CocoAnnotation, CocoImage, Listed } from './json.ts'
 
-/** Where a COCO data set lies. */
-export interface CocoPlace {
-  /** Path of the instances JSON. */
-  readonly annotations: string
+/** What tells that an object is ignored: COCO's evaluation code, AI-TOD's, which overwrites `ignore` by `iscrowd`, or TinyPerson's. */
+export type IgnoreRule = 'ignore' | 'crowds' | 'uncertain'
+
+export interface CocoMeaning {
+  /** The file, named in issues. */
+  readonly file: string
   /** Folder that `file_name` is relative to. */
   readonly images: string
+  readonly ignored: IgnoreRule
 }
 
-/** Gathers each image's boxes, in the order of the file. Categories keep its order too. */
+/**
+ * Gathers each image's boxes, in the order of the file; categories keep its order too. What refers to an image or a category that is not there, or
+ * has a number or name that another has, is a fatal fault and left out.
+ */
 export const cocoDataset =
-  (o: CocoPlace) =>
-  (coco: Coco): E.Either<Issue, Dataset> =>
-    pipe(
-      distinct(coco, o.annotations),
-      E.chain(() => assemble(coco, o)),
+  (o: CocoMeaning) =>
+  (coco: Coco): Reading => {
+    const ledger = newLedger(o.file)
+    const classes = distinct(ledger, o.file, coco)
+    const { images, refused } = contained(
+      ledger,
+      o.file,
+      unique(ledger, o.file, 'images', 'id', coco.images, ({ id }) => id),
     )
-
-const assemble = (coco: Coco, o: CocoPlace): E.Either<Issue, Dataset> => {
-  const labels = new Map(coco.categories.map(({ id }, i) => [id, i]))
-  const objects = new Map<number, Annotation[]>(coco.images.map(({ id }) => [id, []]))
-  for (const [i, annotation] of coco.annotations.entries()) {
-    const label = labels.get(annotation.category_id)
-    if (label === undefined) return E.left(dangling(o.annotations, i, 'category_id', 'categories', annotation))
-    const image = objects.get(annotation.image_id)
-    if (image === undefined) return E.left(dangling(o.annotations, i, 'image_id', 'images', annotation))
-    image.push(object(annotation, label, i))
+    const objects = gathered(ledger, o, coco, classes, new Set(images.map(({ record }) => record.id)), refused)
+    return {
+      dataset: {
+        folder: o.images,
+        classes,
+        images: images.map(({ record }) => annotated(o, record, objects.get(record.id) ?? [])),
+      },
+      faults: [...coco.faults, ...ledger.faults()],
+    }
   }
-  return E.right({
-    folder: o.images,
-    classes: coco.categories.map(({ id, name }) => ({ id, name })),
-    images: coco.images.map(({ id, file_name, width, height }) => ({
-      id,
-      file: file_name,
-      size: { width, height },
-      source: o.annotations,
-      objects: objects.get(id) ?? [],
-    })),
+
+interface Placed {
+  readonly object: Annotation
+  readonly dense: boolean | undefined
+}
+
+const annotated = ({ file }: CocoMeaning, record: CocoImage, placed: readonly Placed[]): AnnotatedImage => {
+  const { id, file_name, width, height, corner } = record
+  const told = placed.filter(({ dense }) => dense !== undefined)
+  return {
+    id,
+    file: file_name,
+    ...(width === undefined || height === undefined ? {} : { size: { width, height } }),
+    source: file,
+    objects: placed.map(({ object }) => object),
+    ...(corner === undefined ? {} : { corner }),
+    ...(told.length === 0 ? {} : { dense: told.some(({ dense }) => dense === true) }),
+  }
+}
+
+const gathered = (
+  ledger: Ledger,
+  o: CocoMeaning,
+  coco: Coco,
+  classes: readonly Category[],
+  known: ReadonlySet<number>,
+  refused: ReadonlySet<number>,
+): ReadonlyMap<number, readonly Placed[]> => {
+  const labels = new Map(classes.map(({ id }, i) => [id, i]))
+  const objects = new Map<number, Placed[]>([...known].map((id) => [id, []]))
+  const ids = new Map<number, number>()
+  for (const { at, record } of coco.annotations) {
+    if (refused.has(record.image_id)) continue
+    const label = labels.get(record.category_id)
+    const image = objects.get(record.image_id)
+    if (image === undefined || label === undefined) {
+      const [key, list] = image === undefined ? (['image_id', 'images'] as const) : (['category_id', 'categories'] as const)
+      ledger.add('fatal', () => dangling(o.file, at, key, list, record))
+      continue
+    }
+    const before = record.id === undefined ? undefined : ids.get(record.id)
+    if (before !== undefined) ledger.add('odd', () => taken(o.file, 'annotations', 'id', before, at, record.id))
+    else if (record.id !== undefined) ids.set(record.id, at)
+    image.push({ object: object(record, label, at, o.ignored), dense: flag(record.in_dense_image) })
+  }
+  return objects
+}
+
+const object = (a: CocoAnnotation, label: number, record: number, rule: IgnoreRule): Annotation => {
+  const [x, y, w, h] = a.bbox
+  const crowd = isSet(a.iscrowd)
+  const given = attributes(a)
+  return {
+    label,
+    box: [x, y, x + w, y + h],
+    ...(a.corners === undefined ? {} : { corners: a.corners }),
+    crowd,
+    ignored: crowd || (rule !== 'crowds' && isSet(a.ignore)) || (rule === 'uncertain' && (isSet(a.uncertain) || isSet(a.logo))),
+    ...(Object.keys(given).length === 0 ? {} : { attributes: given }),
+    ...(a.id === undefined ? {} : { id: a.id }),
+    record,
+  }
+}
+
+const attributes = ({ area, difficult, truncation, occlusion, uncertain, logo }: CocoAnnotation): Attributes => ({
+  ...(area === undefined ? {} : { area }),
+  ...(difficult === undefined ? {} : { difficult }),
+  ...(truncation === undefined ? {} : { truncation }),
+  ...(occlusion === undefined ? {} : { occlusion }),
+  ...(uncertain === undefined ? {} : { uncertain: isSet(uncertain) }),
+  ...(logo === undefined ? {} : { logo: isSet(logo) }),
+})
+
+type Flag = 0 | 1 | boolean | undefined
+
+const isSet = (flag: Flag): boolean => flag === true || flag === 1
+const flag = (value: Flag): boolean | undefined => (value === undefined ? undefined : isSet(value))
+
+/** Categories whose numbers and names are their own. */
+const distinct = (ledger: Ledger, file: string, { categories }: Coco): readonly Category[] => {
+  const numbered = unique(ledger, file, 'categories', 'id', categories, ({ id }) => id)
+  return unique(ledger, file, 'categories', 'name', numbered, ({ name }) => name).map(({ record: { id, name } }) => ({ id, name }))
+}
+
+const unique = <A>(
+  ledger: Ledger,
+  file: string,
+  list: string,
+  key: string,
+  all: readonly Listed<A>[],
+  of: (record: A) => number | string,
+): readonly Listed<A>[] => {
+  const first = new Map<number | string, number>()
+  return all.filter(({ at, record }) => {
+    const value = of(record)
+    const before = first.get(value)
+    if (before === undefined) first.set(value, at)
+    else ledger.add('fatal', () => taken(file, list, key, before, at, value))
+    return before === undefined
   })
 }
 
-const object = ({ bbox: [x, y, w, h], iscrowd, ignore }: CocoAnnotation, label: number, record: number): Annotation => ({
-  label,
-  box: [x, y, x + w, y + h],
-  crowd: isSet(iscrowd),
-  ignored: isSet(iscrowd) || isSet(ignore),
-  record,
-})
+const taken = (file: string, list: string, key: string, before: number, at: number, value: unknown) =>
+  issue(
+    'data: taken twice',
+    `each ${key} is of one record, but ${list} ${before} and ${at} have ${JSON.stringify(value)}`,
+    'renumber one of them',
+    {
+      path: [file, list, String(at), key],
+    },
+  )
 
-const isSet = (flag: 0 | 1 | boolean | undefined): boolean => flag === true || flag === 1
-
-/** Numbers and names that must not be taken twice. */
-const distinct = (coco: Coco, file: string): E.Either<Issue, undefined> => {
-  const repeated = (list: string, key: string, values: readonly (number | string)[]): readonly Issue[] => {
-    const first = new Map<number | string, number>()
-    const at = values.findIndex((v, i) => first.get(v) !== undefined || !first.set(v, i))
-    const value = values[at]
-    return value === undefined
-      ? []
-      : [
-          issue(
-            'data: taken twice',
-            `each ${key} is of one record, but ${list} ${first.get(value) ?? 0} and ${at} have ${JSON.stringify(value)}`,
-            'renumber one of them',
-            { path: [file, list, String(at), key] },
-          ),
-        ]
-  }
-  const numbers = (list: readonly { readonly id: number }[]): readonly number[] => list.map(({ id }) => id)
-  const [found] = [
-    ...repeated('images', 'id', numbers(coco.images)),
-    ...repeated('categories', 'id', numbers(coco.categories)),
-    ...repeated(
-      'categories',
-      'name',
-      coco.categories.map(({ name }) => name),
-    ),
+/** Images whose name stays inside the folder of images, and the numbers of those whose does not. */
+const contained = (
+  ledger: Ledger,
+  file: string,
+  images: readonly Listed<CocoImage>[],
+): { readonly images: readonly Listed<CocoImage>[]; readonly refused: ReadonlySet<number> } => {
+  const [inside, outside] = [
+    images.filter(({ record }) => staysInside(record.file_name)),
+    images.filter(({ record }) => !staysInside(record.file_name)),
   ]
-  return found === undefined ? E.right(undefined) : E.left(found)
+  for (const { at, record } of outside) ledger.add('fatal', () => leavesFolder([file, 'images', String(at), 'file_name'], record.file_name))
+  return { images: inside, refused: new Set(outside.map(({ record }) => record.id)) }
 }
 
-const dangling = (file: string, index: number, key: 'image_id' | 'category_id', list: string, annotation: CocoAnnotation): Issue =>
+const dangling = (file: string, index: number, key: 'image_id' | 'category_id', list: string, annotation: CocoAnnotation) =>
   issue(
     'data: unknown number',
     `${key} names one of ${list}, but none has id ${annotation[key]}`,

@@ -6,7 +6,7 @@ import { annotation, base, categories, from, fromText, image, left, right } from
 describe('an issue names the record and the value', () => {
   const cases: readonly (readonly [string, unknown, readonly string[], string])[] = [
     ['a missing key', { images: [], annotations: [] }, ['categories'], 'missing'],
-    ['a missing key of a record', { ...base, images: [{ id: 1, file_name: 'a', width: 3 }] }, ['images', '0', 'height'], 'missing'],
+    ['a missing key of a record', { ...base, images: [{ id: 1, width: 3 }] }, ['images', '0', 'file_name'], 'missing'],
     [
       'a wrong type',
       { ...base, annotations: [...base.annotations, annotation(1, 7, [1, 2, '3', 4])] },

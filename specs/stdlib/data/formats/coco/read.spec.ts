@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { readCoco } from '../../../../../stdlib/data/formats/coco/read.ts'
+import { readSamples } from '../../../../../stdlib/data/formats/samples.ts'
 import { annotation, base, from, fromText, right } from './cases.ts'
 import { shared } from '../../shared.ts'
 
@@ -104,7 +104,7 @@ const seals = shared('data/seals')
 describe.skipIf(seals.absent)('the seals (../shared/data/seals)', () => {
   it('have the numbers of their description', async () => {
     const split = (name: string) =>
-      readCoco({ annotations: join(seals.path, `${name}.json`), images: join(seals.path, name), classes: ['pup', 'cow', 'bull'] })()
+      readSamples('coco')({ path: join(seals.path, `${name}.json`), images: join(seals.path, name) }, { classes: ['pup', 'cow', 'bull'] })()
     const train = right(await split('train'))
     const boxes = train.samples.reduce((n, { truth }) => n + truth.boxes.length, 0)
     expect([train.samples.length, train.dropped.otherClass]).toEqual([420, 1315])
@@ -117,7 +117,7 @@ const coco = shared('data/formats/coco')
 describe.skipIf(coco.absent)('COCO val2017 (../shared/data/formats/coco)', () => {
   it('has 5 crowds among 382 boxes', async () => {
     const { samples, classes } = right(
-      await readCoco({ annotations: join(coco.path, 'instances_val2017.json'), images: join(coco.path, 'images') })(),
+      await readSamples('coco')({ path: join(coco.path, 'instances_val2017.json'), images: join(coco.path, 'images') })(),
     )
     expect(samples.reduce((n, { ignored }) => n + ignored.boxes.length, 0)).toBe(5)
     expect(samples.reduce((n, { truth }) => n + truth.boxes.length, 0)).toBe(377)

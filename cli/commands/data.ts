@@ -1,0 +1,16 @@
+import type { Command } from 'commander'
+import type { Outcome } from './command.ts'
+import { example } from './command.ts'
+import { convert, type Convert } from './data/convert.ts'
+
+/** What each command of the group does. */
+export interface DataActions {
+  readonly convert: Convert
+}
+
+/** `data` on the command line: the group of commands on data sets. */
+export const data = (to: Command, acts: DataActions, done: (outcome: Outcome) => void): void => {
+  const group = to.command('data').description('Converts data sets of detection.').helpCommand(false)
+  convert(group, acts.convert, done)
+  group.addHelpText('after', example('data convert --help'))
+}

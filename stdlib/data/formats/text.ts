@@ -1,0 +1,40 @@
+import { open } from 'node:fs/promises'
+import * as E from 'fp-ts/lib/Either.js'
+import * as TE from 'fp-ts/lib/TaskEither.js'
+import { pipe } from 'fp-ts/lib/function.js'
+import { type Issue, issue } from '../../../dsl/core/issue.ts'
+import { inWords } from '../../files/error.ts'
+
+/** V8 holds no longer text. */
+const longest = 500e6
+
+/**
+ * The text of a file of annotations, without its byte order mark.
+ *
+ * @param limit in bytes: what is larger is an Issue, before any of it is read
+ */
+export const annotationText = (path: string, limit = longest): TE.TaskEither<Issue, string> =>
+  pipe(
+    TE.tryCatch(
+      async () => {
+        const file = await open(path, 'r')
+        try {
+          const found = await file.stat()
+          if (!found.isFile()) return E.left(noFile(path))
+          return found.size > limit
+            ? E.left(tooLarge(path, found.size, limit))
+            : E.right((await file.readFile('utf8')).replace(/^\uFEFF/, ''))
+        } finally {
+          await file.close()
+        }
+      },
+      (e) => issue('data: annotations cannot be read', inWords(e), 'check the path', { path: [path] }),
+    ),
+    TE.chainEitherK((text) => text),
+  )
+
+const noFile = (path: string): Issue =>
+  issue('data: annotations cannot be read', 'this is no file', 'name the file of annotations, not its folder', { path: [path] })
+
+const tooLarge = (path: string, size: number, limit: number): Issue =>
+  issue('data: annotations too large', `a file of at most ${limit} bytes is read, but it has ${size}`, 'split it', { path: [path] })

@@ -1,0 +1,93 @@
+import { link, lstat, mkdtemp, open, readdir, rename, rm } from 'node:fs/promises'
+import { basename, dirname, join, resolve } from 'node:path'
+import * as E from 'fp-ts/lib/Either.js'
+import * as TE from 'fp-ts/lib/TaskEither.js'
+import { type Issue, issue } from '../../dsl/core/issue.ts'
+import { errorCode, inWords } from './error.ts'
+import { makeFolder } from './make-folder.ts'
+
+/** Text of a file to be written, in parts, so that it need not fit one string. */
+export type Parts = Iterable<string>
+
+const write = async (path: string, parts: Parts): Promise<void> => {
+  const file = await open(path, 'wx')
+  try {
+    for (const part of parts) await file.write(part)
+    await file.sync()
+  } finally {
+    await file.close()
+  }
+}
+
+const taken = (path: string): Issue =>
+  issue('output: something is there', 'nothing is written over, but the destination is taken', 'name a new file, or a new or empty folder', {
+    path: [path],
+  })
+
+const failed =
+  (path: string) =>
+  (e: unknown): Issue => {
+    const code = errorCode(e)
+    return code === 'EEXIST' || code === 'ENOTEMPTY' || code === 'ENOTDIR'
+      ? taken(path)
+      : issue('output: cannot be written', inWords(e), 'name a place that can be written to', { path: [path] })
+  }
+
+/** Runs `work` with a new folder beside `path`, which is gone afterwards whatever happens. */
+const beside = <A>(path: string, work: (folder: string) => Promise<E.Either<Issue, A>>): TE.TaskEither<Issue, A> =>
+  async () => {
+    try {
+      await makeFolder(dirname(resolve(path)))
+      const part = await mkdtemp(join(dirname(resolve(path)), `.${basename(resolve(path)).slice(0, 100)}.part-`))
+      try {
+        return await work(part)
+      } finally {
+        await rm(part, { recursive: true, force: true })
+      }
+    } catch (e) {
+      return E.left(failed(path)(e))
+    }
+  }
+
+const free = (path: string, isFree: (found: Awaited<ReturnType<typeof lstat>>) => Promise<boolean>): Promise<boolean> =>
+  lstat(path).then(isFree, (e: unknown) => {
+    if (errorCode(e) === 'ENOENT') return true
+    throw e
+  })
+
+/** Writes a new file, whole or not at all. @returns an Issue where anything has this name, and where it cannot be written */
+export const writeNewFile = (path: string, parts: Parts): TE.TaskEither<Issue, void> =>
+  beside(path, async (folder) => {
+    if (!(await free(path, () => Promise.resolve(false)))) return E.left(taken(path))
+    const part = join(folder, 'file')
+    await write(part, parts)
+    // Unlike rename, link does not replace what was made meanwhile; not every file system has it.
+    try {
+      await link(part, path)
+    } catch (e) {
+      if (errorCode(e) === 'EEXIST') throw e
+      await rename(part, path)
+    }
+    return E.right(undefined)
+  })
+
+/**
+ * Writes a new folder, or into an empty one, whole or not at all.
+ *
+ * @param files by their path from the folder, with `/`
+ * @returns an Issue where a file or a folder with something in it has this name, and where it cannot be written
+ */
+export const writeNewFolder = (path: string, files: Iterable<readonly [name: string, parts: Parts]>): TE.TaskEither<Issue, void> =>
+  beside(path, async (folder) => {
+    if (!(await free(path, async (found) => found.isDirectory() && (await readdir(path)).length === 0))) return E.left(taken(path))
+    const made = new Set<string>()
+    for (const [name, parts] of files) {
+      const file = join(folder, name)
+      if (!made.has(dirname(file))) await makeFolder(dirname(file))
+      made.add(dirname(file))
+      await write(file, parts)
+    }
+    // Takes the place of an empty folder, and of nothing else.
+    await rename(folder, path)
+    return E.right(undefined)
+  })
