@@ -1,12 +1,14 @@
 import { join } from 'node:path'
 import { map } from 'fp-ts/lib/NonEmptyArray.js'
 import * as E from 'fp-ts/lib/Either.js'
+import * as T from 'fp-ts/lib/Task.js'
 import * as TE from 'fp-ts/lib/TaskEither.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import { issue, type Issue, under } from '../../dsl/core/issue.ts'
 import type { Experiment } from '../../graphs/experiment/codec.ts'
-import { readSamples } from '../../stdlib/data/formats/samples.ts'
-import type { Samples } from '../../stdlib/data/samples.ts'
+import { type Looked, lookedAt, refusal } from '../../stdlib/data/check/before-training.ts'
+import { formats } from '../../stdlib/data/formats/index.ts'
+import { type Samples, samplesOf } from '../../stdlib/data/samples.ts'
 import { sceneSource } from '../../stdlib/data/scenes/scene.ts'
 import { cached, fromSamples, type Source, transformed } from '../../stdlib/data/source.ts'
 import { toInput } from './input.ts'
@@ -23,18 +25,23 @@ const cache = 1e9
 
 type Data = Experiment['data']
 
-const notices = (split: string, { dropped, clipped }: Samples): readonly Issue[] => {
-  const told = Object.entries({
-    'without a size': dropped.noSize,
-    'outside their image': dropped.outside,
-    'of another class': dropped.otherClass,
-    'cut at the border': clipped,
-  })
-    .filter(([, n]) => n > 0)
-    .map(([what, n]) => [what, String(n)] as const)
-  return told.length === 0
-    ? []
-    : [issue('data: boxes', 'some boxes were left out or cut', 'nothing to do, if this is as expected', { path: [split], evidence: told })]
+const told = (counts: Iterable<readonly [string, number]>): Issue['evidence'] =>
+  [...counts].filter(([, n]) => n > 0).map(([what, n]) => [what, String(n)] as const)
+
+const notices = (split: string, { samples: { dropped, clipped }, counted }: Trusted): readonly Issue[] => {
+  const boxes = told([
+    ['without a size', dropped.noSize],
+    ['outside their image', dropped.outside],
+    ['of another class', dropped.otherClass],
+    ['cut at the border', clipped],
+  ])
+  const defects = told(counted)
+  const note = (code: string, message: string, hint: string, evidence: Issue['evidence']): readonly Issue[] =>
+    evidence.length === 0 ? [] : [issue(code, message, hint, { path: [split], evidence })]
+  return [
+    ...note('data: boxes', 'some boxes were left out or cut', 'nothing to do, if this is as expected', boxes),
+    ...note('data: defects', 'some of what is trained on is wrong or odd', 'fovea data check tells where', defects),
+  ]
 }
 
 /** Do the categories of the file have the numbers that the experiment gives them? Results are written with these. */
@@ -54,16 +61,67 @@ const numbered = (e: Experiment, dataset: Samples, file: string): E.Either<Issue
       )
 }
 
-const readSplit = (e: Experiment, data: Extract<Data, { kind: 'coco' }>, split: string): TE.TaskEither<Issue, Samples> => {
+interface Read extends Looked {
+  /** Those of a data set that is refused do not matter. */
+  readonly samples: E.Either<Issue, Samples>
+}
+
+interface Trusted extends Looked {
+  readonly samples: Samples
+}
+
+type Coco = Extract<Data, { kind: 'coco' }>
+
+const readSplit = (e: Experiment, data: Coco, split: string): TE.TaskEither<Issue, Read> => {
   const annotations = join(data.folder, `${split}.json`)
+  const classes = e.classes.map((c) => c.name)
   return pipe(
-    readSamples('coco')(
-      { path: annotations, images: join(data.folder, split) },
-      { classes: e.classes.map((c) => c.name), empty: data.empty },
-    ),
-    TE.chainEitherK((dataset) => numbered(e, dataset, annotations)),
+    formats.coco.read({ path: annotations, images: join(data.folder, split) }),
+    TE.chainTaskK((reading) => {
+      const samples = pipe(reading.dataset, samplesOf(annotations)({ classes, empty: data.empty }))
+      const images = new Set(E.isRight(samples) ? samples.right.samples.map(({ id }) => id) : [])
+      return pipe(
+        reading,
+        lookedAt(annotations, { classes, images }),
+        T.map((looked) => ({
+          ...looked,
+          samples: pipe(
+            samples,
+            E.chain((right) => numbered(e, right, annotations)),
+          ),
+        })),
+      )
+    }),
   )
 }
+
+/** Both splits, or everything that is fatal in either. */
+const readSplits = (e: Experiment, data: Coco): TE.TaskEither<Issue, { readonly train: Trusted; readonly valid: Trusted }> =>
+  pipe(
+    TE.Do,
+    TE.bind('train', () => readSplit(e, data, data.train)),
+    TE.bind('valid', () => readSplit(e, data, data.valid)),
+    TE.chainEitherK(({ train, valid }) => {
+      const [first, ...rest] = [...train.fatal, ...valid.fatal]
+      if (first !== undefined)
+        return E.left(refusal(first, rest, `fovea data check ${data.folder} tells each; with --fix it writes a corrected copy`))
+      return pipe(
+        E.Do,
+        E.bind('train', () =>
+          pipe(
+            train.samples,
+            E.map((samples) => ({ ...train, samples })),
+          ),
+        ),
+        E.bind('valid', () =>
+          pipe(
+            valid.samples,
+            E.map((samples) => ({ ...valid, samples })),
+          ),
+        ),
+      )
+    }),
+  )
 
 const prepared = (e: Experiment, source: Source): Source => pipe(source, transformed(toInput(e)), cached(cache))
 
@@ -72,12 +130,10 @@ export const splitsOf = (e: Experiment): TE.TaskEither<Issue, Splits> => {
   const { data } = e
   if (data.kind === 'coco')
     return pipe(
-      TE.Do,
-      TE.bind('train', () => readSplit(e, data, data.train)),
-      TE.bind('valid', () => readSplit(e, data, data.valid)),
+      readSplits(e, data),
       TE.map(({ train, valid }) => ({
-        train: prepared(e, fromSamples(train)),
-        valid: prepared(e, fromSamples(valid)),
+        train: prepared(e, fromSamples(train.samples)),
+        valid: prepared(e, fromSamples(valid.samples)),
         notices: [...notices(data.train, train), ...notices(data.valid, valid)],
       })),
     )

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import * as E from 'fp-ts/lib/Either.js'
@@ -95,4 +95,53 @@ describe('the data of an experiment', () => {
     expect(E.isLeft(experimentFormat.plan(tiny(), { data: join(folder, 'none') }))).toBe(true)
     expect(await splitsOf(tiny({ data: coco() }))()).toMatchObject(E.left({ path: [join(folder, 'train.json')] }))
   })
+  it('with fatal defects are refused, all of them told with their places', async () => {
+    const classes = tiny().classes
+    await writeDataFolder(folder, classes, { train: 6, valid: 2 })
+    for (const i of [1, 2, 3, 4, 5]) rmSync(join(folder, 'train', `${String(i)}.png`))
+    edit('valid', (json) => ({ ...json, images: [...json.images, { ...json.images[0], id: 99 }] }))
+    const refused = await splitsOf(tiny({ data: coco() }))()
+    expect(refused).toMatchObject(
+      E.left({
+        code: 'data: refused',
+        evidence: [
+          ['missing image', `${[1, 2, 3].map((i) => `${join(folder, 'train.json')} / ${String(i)}.png`).join(', ')}, and 2 more`],
+          ['image listed twice', `${join(folder, 'valid.json')} / 0.png`],
+        ],
+      }),
+    )
+    expect(E.isLeft(refused) && refused.left.message).toContain('6 fatal')
+  })
+  it('with one fatal defect are refused in its words', async () => {
+    await writeDataFolder(folder, tiny().classes, { train: 2, valid: 1 })
+    rmSync(join(folder, 'valid', '0.png'))
+    expect(await splitsOf(tiny({ data: coco() }))()).toMatchObject(
+      E.left({ code: 'data: missing image', path: [join(folder, 'valid.json'), '0.png'] }),
+    )
+  })
+  it('with other defects are trained on, and these counted', async () => {
+    await writeDataFolder(folder, tiny().classes, { train: 4, valid: 2 })
+    edit('train', (json) => ({
+      ...json,
+      annotations: [...json.annotations, ...json.annotations.slice(0, 3), { ...json.annotations[0], bbox: [1, 1, 0, 4] }].map((a, id) => ({
+        ...a,
+        id,
+      })),
+    }))
+    const { train, notices } = await splits(tiny({ data: coco() }))
+    expect(train.length).toBe(4)
+    expect(notices.map(({ code, path, evidence }) => [code, path, evidence])).toEqual([
+      ['data: boxes', ['train'], [['without a size', '1']]],
+      ['data: defects', ['train'], [['box twice', '3']]],
+    ])
+  })
 })
+
+interface Coco {
+  readonly images: readonly object[]
+  readonly annotations: readonly object[]
+}
+const edit = (split: string, f: (json: Coco) => Coco): void => {
+  const file = join(folder, `${split}.json`)
+  writeFileSync(file, JSON.stringify(f(JSON.parse(readFileSync(file, 'utf8')) as Coco)))
+}
