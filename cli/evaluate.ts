@@ -9,7 +9,9 @@ import { suggest } from '../dsl/core/nearest.ts'
 import { decodeDetections, reconcile } from '../stdlib/eval/detections.ts'
 import { evaluate } from '../stdlib/eval/evaluate.ts'
 import { decodeGroundTruth } from '../stdlib/eval/decode-ground-truth.ts'
-import { protocols, type Protocol } from '../stdlib/eval/protocol.ts'
+import { comparisonOf } from '../stdlib/eval/compare-records.ts'
+import type { Protocol } from '../stdlib/eval/protocol.ts'
+import { protocols } from '../stdlib/eval/protocols.ts'
 import { summary, type Summary } from '../stdlib/eval/summary.ts'
 import type { EvaluateOptions } from './commands/evaluate.ts'
 import { readJson } from './json-file.ts'
@@ -32,7 +34,7 @@ export const evaluateFiles = (options: EvaluateOptions): TE.TaskEither<NonEmptyA
       pipe(
         reconcile(truth)(detections),
         E.map((warnings) => {
-          const metrics = summary(evaluate(protocol)(truth, detections))
+          const metrics = summary(evaluate(protocol)(comparisonOf(truth, detections)))
           return { text: options.json === true ? `${JSON.stringify(metrics)}\n` : table(protocol, metrics), warnings }
         }),
       ),

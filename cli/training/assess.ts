@@ -6,7 +6,8 @@ import type { Experiment } from '../../graphs/experiment/codec.ts'
 import type { Item, Source } from '../../stdlib/data/source.ts'
 import type { Detection } from '../../stdlib/eval/detections.ts'
 import type { Annotation, GroundTruth } from '../../stdlib/eval/ground-truth.ts'
-import { protocols, withMaxDets } from '../../stdlib/eval/protocol.ts'
+import { comparisonOf } from '../../stdlib/eval/compare-records.ts'
+import { protocols, withMaxDets } from '../../stdlib/eval/protocols.ts'
 import { evaluateSummary, type TrainingMetrics } from '../../stdlib/eval/summary.ts'
 import type { DetectorSession } from './detector.ts'
 import { bboxOf, type Factors, resultsOf, toOriginal } from './results.ts'
@@ -74,8 +75,10 @@ export const assess = (e: Experiment, source: Source, detector: DetectorSession)
       const [fewest = 1, ...more] = e.test.maxDets
       const protocol = withMaxDets([fewest, ...more])(protocols[e.test.protocol])
       return evaluateSummary(protocol)(
-        truth,
-        all.flatMap(({ found }) => found),
+        comparisonOf(
+          truth,
+          all.flatMap(({ found }) => found),
+        ),
       ).metrics
     }),
   )

@@ -11,7 +11,8 @@ import type { Issue } from '../../dsl/core/issue.ts'
 import type { Experiment } from '../../graphs/experiment/codec.ts'
 import { decodeDetections, type Detection } from '../../stdlib/eval/detections.ts'
 import { decodeGroundTruth } from '../../stdlib/eval/decode-ground-truth.ts'
-import { protocols, withMaxDets } from '../../stdlib/eval/protocol.ts'
+import { comparisonOf } from '../../stdlib/eval/compare-records.ts'
+import { protocols, withMaxDets } from '../../stdlib/eval/protocols.ts'
 import { evaluateSummary } from '../../stdlib/eval/summary.ts'
 import { writeDataFolder, writePicture } from './training/folder.ts'
 import { trainedRun } from './training/run.ts'
@@ -85,7 +86,7 @@ describe('detect', () => {
   it('gives what training measured: the same AP from its results by evaluate', async () => {
     const results = await found({ groundTruth: join(data, 'valid.json') })
     const truth = right(decodeGroundTruth('valid.json')(parse(join(data, 'valid.json'))))
-    const { metrics } = evaluateSummary(withMaxDets([1, 100, 300])(protocols.aitod))(truth, results)
+    const { metrics } = evaluateSummary(withMaxDets([1, 100, 300])(protocols.aitod))(comparisonOf(truth, results))
     expect(metrics).toEqual(made.summary?.metrics)
     expect(metrics.AP).toBeGreaterThan(0.1)
   })

@@ -30,4 +30,6 @@ export interface Comparison {
   readonly categories: readonly { readonly id: number; readonly name: string }[]
   readonly targets: Targets
   readonly found: Found
+  /** Regions of no class, whose objects were not annotated (VisDrone's category 0). */
+  readonly regions?: Omit<Boxes, 'category'>
 }

@@ -1,4 +1,3 @@
-import { entry } from './entry.ts'
 import { FALSE, TRUE } from './match.ts'
 
 /** Optimal localisation-recall-precision error and its parts; NaN where there is nothing to measure. Lower is better. */
@@ -32,10 +31,10 @@ export const olrp = (outcomes: Uint8Array, overlap: Float64Array, positives: num
   let wrong = 0
   let overlaps = 0
   for (let i = 0; i < outcomes.length; i++) {
-    const outcome = entry(outcomes, i)
+    const outcome = outcomes[i]
     if (outcome === TRUE) {
       right++
-      overlaps += entry(overlap, i)
+      overlaps += overlap[i] ?? 0
     } else if (outcome === FALSE) wrong++
     const missed = positives - right
     const distance = right - overlaps

@@ -1,42 +1,142 @@
+import type { Boxes, Comparison } from './comparison.ts'
 import type { Bbox } from './records.ts'
-import type { Scene } from './scene.ts'
+import type { CategoryScenes } from './scene.ts'
 
 /**
  * How much a detection covers a target: intersection over union, but intersection over the detection's area where the
  * target is a crowd. Boxes that only touch have 0. In pycocotools' order of operations, so that ties are its ties.
  *
+ * @param pixel 1 where boxes end with their last pixel, whose width and height are therefore larger by one
  * @example overlap([0, 0, 10, 10], [2, 2, 12, 10], false) // => 64 / 156
  */
-export const overlap = ([dx, dy, dw, dh]: Bbox, [tx, ty, tw, th]: Bbox, crowd: boolean): number => {
-  const w = Math.min(dw + dx, tw + tx) - Math.max(dx, tx)
+export const overlap = ([dx, dy, dw, dh]: Bbox, [tx, ty, tw, th]: Bbox, crowd: boolean, pixel: 0 | 1 = 0): number =>
+  covered(dx, dy, dw, dh, tx, ty, tw, th, crowd, pixel)
+
+/** The same of plain numbers, which costs no tuple. */
+const covered = (
+  dx: number,
+  dy: number,
+  dw: number,
+  dh: number,
+  tx: number,
+  ty: number,
+  tw: number,
+  th: number,
+  crowd: boolean,
+  pixel: number,
+): number => {
+  const w = Math.min(dw + dx, tw + tx) - Math.max(dx, tx) + pixel
   if (w <= 0) return 0
-  const h = Math.min(dh + dy, th + ty) - Math.max(dy, ty)
+  const h = Math.min(dh + dy, th + ty) - Math.max(dy, ty) + pixel
   if (h <= 0) return 0
   const intersection = w * h
-  return intersection / (crowd ? dw * dh : dw * dh + tw * th - intersection)
+  const own = (dw + pixel) * (dh + pixel)
+  return intersection / (crowd ? own : own + (tw + pixel) * (th + pixel) - intersection)
 }
 
-/** The pairs that overlap enough to match at all: those of detection d are start[d] … start[d + 1] - 1, targets ascending. */
+/** The pairs of a category that overlap enough to match at all: those of place d in `found` are start[d] … start[d + 1] - 1, targets ascending. */
 export interface Pairs {
   readonly start: Int32Array
+  /** Places in the category's `target`. */
   readonly target: Int32Array
   readonly overlap: Float64Array
 }
 
-/** Computed once for all areas and thresholds; `least` is the smallest threshold. O(detections · targets). */
-export const pairs = ({ detections, targets }: Scene, least: number): Pairs => {
-  const start = new Int32Array(detections.length + 1)
-  const found: number[] = []
-  const overlaps: number[] = []
-  for (const [d, { bbox }] of detections.entries()) {
-    for (const [g, target] of targets.entries()) {
-      const value = overlap(bbox, target.bbox, target.crowd)
-      if (value >= least) {
-        found.push(g)
-        overlaps.push(value)
-      }
-    }
-    start[d + 1] = found.length
+/** What decides which pairs there are. */
+export interface Near {
+  /** Of each row of the comparison's targets: 1 where overlap is intersection over the detection's area. */
+  readonly crowd: Uint8Array
+  readonly pixel: 0 | 1
+  /** The smallest overlap that counts; above 0. */
+  readonly least: number
+}
+
+/** Scenes of fewer pairs than this are tried whole; sorting costs more. */
+const FEW = 64
+
+/** Computed once for all areas and thresholds. About O(overlapping pairs): targets are sorted by their left edge, and only those across a detection are tried. */
+export const pairs = ({ targets, found }: Comparison, scenes: CategoryScenes, near: Near): Pairs => {
+  const start = new Int32Array(scenes.found.length + 1)
+  const pairTarget: number[] = []
+  const pairOverlap: number[] = []
+  const tried = (d: number, place: number): void => {
+    const row = scenes.target[place] ?? 0
+    const value = between(found, scenes.found[d] ?? 0, targets, row, (near.crowd[row] ?? 0) === 1, near.pixel)
+    if (!(value >= near.least)) return
+    pairTarget.push(place)
+    pairOverlap.push(value)
   }
-  return { start, target: Int32Array.from(found), overlap: Float64Array.from(overlaps) }
+  for (let s = 0; s < scenes.image.length; s++) {
+    const [t0, t1] = [scenes.targetStart[s] ?? 0, scenes.targetStart[s + 1] ?? 0]
+    const [d0, d1] = [scenes.foundStart[s] ?? 0, scenes.foundStart[s + 1] ?? 0]
+    const across = (t1 - t0) * (d1 - d0) < FEW ? null : window(targets, scenes.target, t0, t1, near.pixel)
+    for (let d = d0; d < d1; d++) {
+      if (across === null) for (let place = t0; place < t1; place++) tried(d, place)
+      else {
+        const box = 4 * (scenes.found[d] ?? 0)
+        const left = found.bbox[box] ?? 0
+        for (const place of across(left, left + (found.bbox[box + 2] ?? 0) + near.pixel)) tried(d, place)
+      }
+      start[d + 1] = pairTarget.length
+    }
+  }
+  return { start, target: new Int32Array(pairTarget), overlap: new Float64Array(pairOverlap) }
+}
+
+const between = (a: Boxes, i: number, b: Boxes, j: number, crowd: boolean, pixel: number): number => {
+  const [p, q] = [a.bbox, b.bbox]
+  const [d, t] = [4 * i, 4 * j]
+  return covered(
+    p[d] ?? 0,
+    p[d + 1] ?? 0,
+    p[d + 2] ?? 0,
+    p[d + 3] ?? 0,
+    q[t] ?? 0,
+    q[t + 1] ?? 0,
+    q[t + 2] ?? 0,
+    q[t + 3] ?? 0,
+    crowd,
+    pixel,
+  )
+}
+
+/** Places t0 … t1 - 1 whose boxes may lie across a range of x, ascending. */
+const window = (
+  targets: Boxes,
+  target: Int32Array,
+  t0: number,
+  t1: number,
+  pixel: number,
+): ((left: number, right: number) => Int32Array) => {
+  const leftOf = (place: number): number => targets.bbox[4 * (target[place] ?? 0)] ?? 0
+  const rightOf = (place: number): number => leftOf(place) + (targets.bbox[4 * (target[place] ?? 0) + 2] ?? 0) + pixel
+  const sorted = Int32Array.from({ length: t1 - t0 }, (_, i) => t0 + i).sort((a, b) => leftOf(a) - leftOf(b))
+  const lefts = Float64Array.from(sorted, leftOf)
+  const reach = Float64Array.from(sorted, rightOf)
+  for (let i = 1; i < reach.length; i++) reach[i] = Math.max(reach[i] ?? 0, reach[i - 1] ?? 0)
+  return (left, right) => sorted.slice(after(reach, left), from(lefts, right)).sort()
+}
+
+/** The first index of an ascending list whose value is above `x`. */
+const after = (ascending: Float64Array, x: number): number => {
+  let low = 0
+  let high = ascending.length
+  while (low < high) {
+    const middle = (low + high) >>> 1
+    if ((ascending[middle] ?? 0) > x) high = middle
+    else low = middle + 1
+  }
+  return low
+}
+
+/** The first index of an ascending list whose value is not below `x`. */
+const from = (ascending: Float64Array, x: number): number => {
+  let low = 0
+  let high = ascending.length
+  while (low < high) {
+    const middle = (low + high) >>> 1
+    if ((ascending[middle] ?? 0) < x) low = middle + 1
+    else high = middle
+  }
+  return low
 }

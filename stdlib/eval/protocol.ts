@@ -5,6 +5,19 @@ export interface AreaRange {
   readonly most: number
 }
 
+/** How a precision-recall curve becomes one number: its best precision at 101 or 11 recalls, or the area under it. */
+export type Points = '101 points' | '11 points' | 'every point'
+
+/**
+ * How a detection, best score first, gets a target of its image and class.
+ *
+ * - `coco`: the free target of most overlap, one that counts before one that is ignored; a crowd takes many.
+ * - `visdrone`: as `coco`, but every ignored target takes many, by intersection over the detection's area.
+ * - `tinyperson`: as `coco`; what is left without is ignored where an ignored target covers enough of the detection.
+ * - `voc`: the target of most overlap, free or not; where it is taken, the detection is wrong.
+ */
+export type Matching = 'coco' | 'visdrone' | 'tinyperson' | 'voc'
+
 /** What a benchmark measures, as data. AP: average precision, AR: average recall, LRP: localisation recall precision error. */
 export interface Protocol {
   readonly name: string
@@ -14,57 +27,31 @@ export interface Protocol {
   readonly all: AreaRange
   /** The others, whose names are the suffixes of their metrics. */
   readonly areas: readonly AreaRange[]
-  /** How many detections an image and class may have, best scores first; ascending. AP uses the last. */
+  /** How many detections are measured, ascending; `limit` says of what. AP uses the last. Infinity where there is no limit. */
   readonly maxDets: readonly [number, ...number[]]
+  /** `class`: of an image and class, best scores first. `image`: of an image, all classes together, in the order of the file. */
+  readonly limit: 'class' | 'image'
+  readonly matching: Matching
+  /** `pixels`: boxes end with their last pixel, so that widths and heights are larger by one (VOC, DOTA). */
+  readonly boxes: 'continuous' | 'pixels'
+  /** Whether an overlap of exactly the threshold is enough. */
+  readonly reach: 'from' | 'above'
+  /** The averages that are told of each curve. */
+  readonly average: readonly [Points, ...Points[]]
+  /** `images`: a class counts once for each image that it is in (VisDrone's toolkit as released). */
+  readonly mean: 'classes' | 'images'
+  /** What recall is a part of; `all` counts ignored targets too (VisDrone's toolkit as released). */
+  readonly positives: 'counted' | 'all'
+  /** Whether targets and detections that lie by half or more in regions of no class are left out. */
+  readonly regions: 'kept' | 'dropped'
+  /** Names and order of the metrics. */
+  readonly report: 'coco' | 'tinyperson' | 'voc'
   /** Whether oLRP and its parts are measured, at the first threshold. */
   readonly olrp: boolean
 }
 
-/** `count` numbers from `first` to `last`, bit for bit NumPy's `linspace`: .9 there is 0.8999999999999999. */
-const linspace = (first: number, last: number, count: number): readonly number[] =>
-  Array.from({ length: count }, (_, i) => (i === count - 1 ? last : first + i * ((last - first) / (count - 1))))
-
-/** Recall levels at which the precision is read: 0, .01, … 1. */
-export const RECALLS = linspace(0, 1, 101)
-
-const LARGEST = 1e5 ** 2
-const area = (name: string, from: number, to: number): AreaRange => ({ name, least: from ** 2, most: to ** 2 })
-const all: AreaRange = { name: 'all', least: 0, most: LARGEST }
-
-/** COCO's protocol for boxes (pycocotools 2.0): IoU .5:.05:.95; small to 32², medium to 96², large; 1, 10, 100 detections. */
-export const coco: Protocol = {
-  name: 'coco',
-  thresholds: linspace(0.5, 0.95, 10),
-  all,
-  areas: [area('s', 0, 32), area('m', 32, 96), area('l', 96, 1e5)],
-  maxDets: [1, 10, 100],
-  olrp: false,
-}
-
-/** AI-TOD's (cocoapi-aitod): very tiny to 8², tiny to 16², small to 32², medium above; 1, 100, 1500 detections; oLRP. */
-export const aitod: Protocol = {
-  name: 'aitod',
-  thresholds: coco.thresholds,
-  all,
-  areas: [area('vt', 0, 8), area('t', 8, 16), area('s', 16, 32), area('m', 32, 1e5)],
-  maxDets: [1, 100, 1500],
-  olrp: true,
-}
-
-/** The protocols that have a name on the command line. */
-export const protocols = { coco, aitod } as const
-
-/**
- * The protocol with other limits on the detections an image and class, in any order. AR's keys follow them.
- *
- * @example withMaxDets([1, 100, 300])(aitod).maxDets // => [1, 100, 300]
- */
-export const withMaxDets =
-  (maxDets: Protocol['maxDets']) =>
-  (protocol: Protocol): Protocol => {
-    const [first, ...rest] = [...maxDets].sort((a, b) => a - b)
-    return { ...protocol, maxDets: [first ?? maxDets[0], ...rest] }
-  }
+/** The largest of `maxDets`. */
+export const lastLimit = ({ maxDets }: Protocol): number => Math.max(...maxDets)
 
 /** Whether an area in px² is in the range, bounds included. */
 export const inRange = (range: AreaRange, px2: number): boolean => px2 >= range.least && px2 <= range.most

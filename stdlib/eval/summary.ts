@@ -1,56 +1,57 @@
-import type { Detection } from './detections.ts'
+import type { Comparison } from './comparison.ts'
 import { type CategoryEvaluation, type Cell, type Evaluation, evaluate } from './evaluate.ts'
-import type { GroundTruth } from './ground-truth.ts'
-import type { Protocol } from './protocol.ts'
+import { type Metric, metricsOf } from './metrics.ts'
+import { lastLimit, type Protocol } from './protocol.ts'
 
 /** Metrics by name, in the protocol's order; null where there is nothing to measure. */
 export type Summary = Readonly<Record<string, number | null>>
 
 /**
- * The protocol's metrics: means over thresholds and the categories that have a target.
- *
- * - coco: AP AP50 AP75 APs APm APl AR1 AR10 AR100 ARs ARm ARl
- * - aitod: AP AP50 AP75 APvt APt APs APm AR1 AR100 AR1500 ARvt ARt ARs ARm oLRP oLRP_loc oLRP_fp oLRP_fn
- *
- * AP is at the last of `maxDets`, and AR's numbers are those of `maxDets`. A NaN part of a category's oLRP is left out of
- * its mean.
+ * The protocol's metrics (`metricsOf`): means over thresholds and the categories that have a target. A NaN part of a category's oLRP is left out of its
+ * mean.
  */
-export const summary = ({ protocol, categories }: Evaluation): Summary => {
-  const { all, areas, maxDets } = protocol
-  const last = Math.max(...maxDets)
-  const at = (area: string, most: number): readonly Cell[] =>
-    categories.flatMap((c) => c.cells.filter((x) => x.area === area && x.maxDets === most))
-  const precision = (area: string, threshold?: number): number | null =>
-    mean(
-      at(area, last).flatMap((c) =>
-        c.curves.flatMap((x, t) => (threshold === undefined || protocol.thresholds[t] === threshold ? [x.precision] : [])),
-      ),
-    )
-  const recall = (area: string, most: number): number | null => mean(at(area, most).flatMap((c) => c.curves.map((x) => x.recall)))
-  return Object.fromEntries([
-    ['AP', precision(all.name)],
-    ['AP50', precision(all.name, 0.5)],
-    ['AP75', precision(all.name, 0.75)],
-    ...areas.map((a) => [`AP${a.name}`, precision(a.name)] as const),
-    ...maxDets.map((most) => [`AR${most}`, recall(all.name, most)] as const),
-    ...areas.map((a) => [`AR${a.name}`, recall(a.name, last)] as const),
-    ...(protocol.olrp ? olrpMeans(categories) : []),
-  ])
-}
+export const summary = (evaluation: Evaluation): Summary =>
+  Object.fromEntries(
+    metricsOf(evaluation.protocol).map((metric) => [metric.name, measured(evaluation.protocol, metric)(evaluation.categories)]),
+  )
 
-const olrpMeans = (categories: readonly CategoryEvaluation[]): readonly (readonly [string, number | null])[] => {
-  const parts = categories.flatMap((c) => (c.olrp === undefined ? [] : [c.olrp]))
-  return [
-    ['oLRP', mean(parts.map((p) => p.total))],
-    ['oLRP_loc', mean(parts.map((p) => p.localisation))],
-    ['oLRP_fp', mean(parts.map((p) => p.falsePositive))],
-    ['oLRP_fn', mean(parts.map((p) => p.falseNegative))],
-  ]
+/** The metrics of one category alone. */
+export const categorySummary =
+  (protocol: Protocol) =>
+  (category: CategoryEvaluation): Summary =>
+    Object.fromEntries(metricsOf(protocol).map((metric) => [metric.name, measured(protocol, metric)([category])]))
+
+const measured =
+  (protocol: Protocol, metric: Metric) =>
+  (categories: readonly CategoryEvaluation[]): number | null =>
+    mean(
+      categories.flatMap((category) => {
+        const values = valuesOf(protocol, metric, category)
+        return protocol.mean === 'images' ? Array.from({ length: category.images }, () => values).flat() : values
+      }),
+    )
+
+/** What a metric is the mean of, in one category: a value a threshold. */
+const valuesOf = (protocol: Protocol, metric: Metric, { cells, olrp }: CategoryEvaluation): readonly number[] => {
+  const curves = (area: string, most: number, threshold: number | undefined): Cell['curves'] =>
+    cells
+      .filter((cell) => cell.area === area && cell.maxDets === most)
+      .flatMap((cell) => cell.curves.filter((_, t) => threshold === undefined || protocol.thresholds[t] === threshold))
+  switch (metric.kind) {
+    case 'olrp':
+      return olrp === undefined ? [] : [olrp[metric.part]]
+    case 'recall':
+      return curves(metric.area, metric.maxDets, metric.threshold).map(({ recall }) => recall)
+    case 'precision': {
+      const which = protocol.average.indexOf(metric.points)
+      return curves(metric.area, lastLimit(protocol), metric.threshold).map(({ precision }) => precision[which] ?? NaN)
+    }
+  }
 }
 
 const mean = (values: readonly number[]): number | null => {
-  const measured = values.filter((v) => !Number.isNaN(v))
-  return measured.length === 0 ? null : measured.reduce((a, b) => a + b, 0) / measured.length
+  const known = values.filter((v) => !Number.isNaN(v))
+  return known.length === 0 ? null : known.reduce((a, b) => a + b, 0) / known.length
 }
 
 /** What a run's summary.json says about the detector; null for a size bin that the protocol does not have. */
@@ -65,12 +66,12 @@ export interface TrainingSummary {
 /**
  * Evaluates for a training run's summary.
  *
- * @example evaluateSummary(withMaxDets([1, 100, 300])(aitod))(truth, detections).metrics.APvt
+ * @example evaluateSummary(withMaxDets([1, 100, 300])(aitod))(comparison).metrics.APvt
  */
 export const evaluateSummary =
   (protocol: Protocol) =>
-  (truth: GroundTruth, detections: readonly Detection[]): TrainingSummary => {
-    const measured = summary(evaluate(protocol)(truth, detections))
+  (comparison: Comparison): TrainingSummary => {
+    const measured = summary(evaluate(protocol)(comparison))
     const of = (key: keyof TrainingMetrics): number | null => measured[key] ?? null
     return {
       protocol: { name: protocol.name, maxDets: protocol.maxDets },

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { curve } from '../../../stdlib/eval/curve.ts'
+import { curve as curveOf } from '../../../stdlib/eval/curve.ts'
 import { FALSE, IGNORED, TRUE } from '../../../stdlib/eval/match.ts'
 import { olrp } from '../../../stdlib/eval/olrp.ts'
 import { overlap } from '../../../stdlib/eval/overlap.ts'
@@ -8,6 +8,10 @@ import type { Bbox } from '../../../stdlib/eval/records.ts'
 
 const outcome = fc.constantFrom(FALSE, TRUE, IGNORED)
 const outcomes = fc.array(outcome, { maxLength: 30 }).map((a) => Uint8Array.from(a))
+const curve = (a: Uint8Array, positives: number): { readonly precision: number; readonly recall: number } => {
+  const { precision, recall } = curveOf(['101 points'], a, positives)
+  return { precision: precision[0] ?? NaN, recall }
+}
 const rights = (a: Uint8Array): number => a.filter((o) => o === TRUE).length
 
 describe('the precision-recall curve', () => {

@@ -6,7 +6,9 @@ import { decodeGroundTruth } from '../../../stdlib/eval/decode-ground-truth.ts'
 import { type Detection, decodeDetections } from '../../../stdlib/eval/detections.ts'
 import { evaluate } from '../../../stdlib/eval/evaluate.ts'
 import { type GroundTruth, rescale } from '../../../stdlib/eval/ground-truth.ts'
-import { type Protocol, aitod, coco, protocols, withMaxDets } from '../../../stdlib/eval/protocol.ts'
+import { comparisonOf } from '../../../stdlib/eval/compare-records.ts'
+import type { Protocol } from '../../../stdlib/eval/protocol.ts'
+import { aitod, coco, protocols, withMaxDets } from '../../../stdlib/eval/protocols.ts'
 import { type Summary, evaluateSummary, summary } from '../../../stdlib/eval/summary.ts'
 import { CATEGORIES, IMAGES, cases, plainTruths, truths } from './arbitrary.ts'
 
@@ -17,7 +19,7 @@ const KEYS = {
 const NAMES = ['coco', 'aitod'] as const
 
 const measure = (protocol: Protocol, truth: GroundTruth, detections: readonly Detection[]): Summary =>
-  summary(evaluate(protocol)(truth, detections))
+  summary(evaluate(protocol)(comparisonOf(truth, detections)))
 
 /** Equal keys, equal nulls, numbers within 1e-9; -1 is how pycocotools says null. */
 const expectSame = (got: Summary, wanted: Summary): void => {
@@ -132,11 +134,11 @@ describe('the summary', () => {
       fc.property(cases, ({ truth, detections }) => {
         const protocol = withMaxDets([300, 1, 100])(aitod)
         const { AP, AP50, AP75, APvt, APt, APs, APm } = measure(protocol, truth, detections)
-        expect(evaluateSummary(protocol)(truth, detections)).toEqual({
+        expect(evaluateSummary(protocol)(comparisonOf(truth, detections))).toEqual({
           protocol: { name: 'aitod', maxDets: [1, 100, 300] },
           metrics: { AP, AP50, AP75, APvt, APt, APs, APm },
         })
-        expect(evaluateSummary(coco)(truth, detections).metrics.APvt).toBeNull()
+        expect(evaluateSummary(coco)(comparisonOf(truth, detections)).metrics.APvt).toBeNull()
       }),
     ))
 })

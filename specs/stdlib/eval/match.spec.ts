@@ -1,26 +1,45 @@
 import { describe, expect, it } from 'vitest'
 import * as fc from 'fast-check'
-import { FALSE, IGNORED, TRUE, leastOverlap, match } from '../../../stdlib/eval/match.ts'
-import { overlap, pairs } from '../../../stdlib/eval/overlap.ts'
-import { type AreaRange, aitod, coco } from '../../../stdlib/eval/protocol.ts'
-import { type Scene, scenesByCategory } from '../../../stdlib/eval/scene.ts'
+import { comparisonOf } from '../../../stdlib/eval/compare-records.ts'
+import type { Comparison } from '../../../stdlib/eval/comparison.ts'
+import { matchings } from '../../../stdlib/eval/evaluate.ts'
+import { FALSE, IGNORED, TRUE } from '../../../stdlib/eval/match.ts'
+import { overlap } from '../../../stdlib/eval/overlap.ts'
+import type { AreaRange, Protocol } from '../../../stdlib/eval/protocol.ts'
+import { aitod, coco } from '../../../stdlib/eval/protocols.ts'
+import type { Bbox } from '../../../stdlib/eval/records.ts'
 import { cases } from './arbitrary.ts'
 
-const outcomes = (scene: Scene, area: AreaRange = coco.all, thresholds: readonly number[] = [0.5]): readonly number[] => [
-  ...match(scene, pairs(scene, leastOverlap(thresholds)), area, thresholds).outcome,
-]
-const target = (bbox: Scene['targets'][number]['bbox'], more: Partial<Scene['targets'][number]> = {}): Scene['targets'][number] => ({
-  bbox,
-  area: bbox[2] * bbox[3],
-  crowd: false,
-  ...more,
-})
-const detection = (bbox: Scene['detections'][number]['bbox'], score = 0.5): Scene['detections'][number] => ({
-  image_id: 1,
-  category_id: 1,
-  bbox,
-  score,
-})
+interface Target {
+  readonly bbox: Bbox
+  readonly area: number
+  readonly crowd: boolean
+}
+interface Found {
+  readonly bbox: Bbox
+  readonly score: number
+}
+interface Scene {
+  readonly targets: readonly Target[]
+  readonly detections: readonly Found[]
+}
+
+/** One image and class. */
+const comparison = ({ targets, detections }: Scene): Comparison =>
+  comparisonOf(
+    {
+      images: [{ id: 1 }],
+      categories: [{ id: 1 }],
+      annotations: targets.map(({ bbox, area, crowd }) => ({ image_id: 1, category_id: 1, bbox, area, iscrowd: crowd })),
+    },
+    detections.map((d) => ({ image_id: 1, category_id: 1, ...d })),
+  )
+const outcomes = (scene: Scene, area: AreaRange = coco.all, thresholds: readonly number[] = [0.5]): readonly number[] => {
+  const protocol: Protocol = { ...coco, thresholds }
+  return matchings(protocol)(comparison(scene)).flatMap(({ at }) => [...at(area).outcome])
+}
+const target = (bbox: Bbox, more: Partial<Target> = {}): Target => ({ bbox, area: bbox[2] * bbox[3], crowd: false, ...more })
+const detection = (bbox: Bbox, score = 0.5): Found => ({ bbox, score })
 
 describe('matching', () => {
   it('gives a target to one detection, the better scored', () => {
@@ -66,7 +85,7 @@ describe('matching', () => {
   })
 
   it('reaches a threshold by equality, and that of 1 in spite of rounding', () => {
-    const found = (box: Scene['targets'][number]['bbox'], other: typeof box, threshold: number): readonly number[] =>
+    const found = (box: Bbox, other: typeof box, threshold: number): readonly number[] =>
       outcomes({ targets: [target(box)], detections: [detection(other)] }, coco.all, [threshold])
     expect(found([0, 0, 10, 10], [0, 0, 10, 5], 0.5)).toEqual([TRUE])
     expect(found([0, 0, 10, 10], [0, 0, 10, 5], 0.5 + 1e-12)).toEqual([FALSE])
@@ -83,17 +102,15 @@ describe('matching', () => {
   it('never finds more targets than there are, at any threshold and size', () =>
     fc.assert(
       fc.property(cases, ({ truth, detections }) => {
-        for (const { scenes } of scenesByCategory(truth, detections, 100)) {
-          for (const scene of scenes) {
-            for (const area of [aitod.all, ...aitod.areas]) {
-              const { positives, outcome, overlap: overlaps } = match(scene, pairs(scene, 0.5), area, aitod.thresholds)
-              const count = scene.detections.length
-              aitod.thresholds.forEach((threshold, t) => {
-                const right = outcome.subarray(t * count, (t + 1) * count).reduce((n, o) => n + Number(o === TRUE), 0)
-                expect(right).toBeLessThanOrEqual(positives)
-                if (t === 0) overlaps.forEach((o) => expect(o === 0 || o >= threshold).toBe(true))
-              })
-            }
+        for (const { at, near } of matchings(aitod)(comparisonOf(truth, detections))) {
+          for (const area of [aitod.all, ...aitod.areas]) {
+            const { positives, outcome, pair } = at(area)
+            const count = outcome.length / aitod.thresholds.length
+            aitod.thresholds.forEach((threshold, t) => {
+              const right = outcome.subarray(t * count, (t + 1) * count).reduce((n, o) => n + Number(o === TRUE), 0)
+              expect(right).toBeLessThanOrEqual(positives.reduce((a, b) => a + b, 0))
+              pair.subarray(t * count, (t + 1) * count).forEach((p) => expect(p < 0 || (near.overlap[p] ?? 0) >= threshold).toBe(true))
+            })
           }
         }
       }),
