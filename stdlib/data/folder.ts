@@ -7,7 +7,8 @@ import { inWords } from '../files/error.ts'
 
 const within = (folder: string, path: string): boolean => path.startsWith(folder.endsWith(sep) ? folder : folder + sep)
 
-const leaves = (folder: string, file: string, path: string): Issue =>
+/** That a name from outside leads out of its folder. */
+export const leaves = (folder: string, file: string, path: string): Issue =>
   issue(
     'data: file outside its folder',
     `a file name stays inside ${folder}, but ${JSON.stringify(file)} leaves it`,

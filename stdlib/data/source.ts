@@ -1,10 +1,12 @@
+import { join } from 'node:path'
 import * as E from 'fp-ts/lib/Either.js'
 import * as TE from 'fp-ts/lib/TaskEither.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import { type Issue, under } from '../../dsl/core/issue.ts'
 import type { Category } from './dataset.ts'
-import { fileWithin, realFolder } from './folder.ts'
-import { readImage } from './image.ts'
+import type { Files } from './files.ts'
+import { decodeImage } from './image.ts'
+import { openFiles } from './open-files.ts'
 import type { Labelled } from './picture.ts'
 import type { Samples } from './samples.ts'
 
@@ -22,20 +24,41 @@ export interface Source {
   readonly sample: (index: number) => TE.TaskEither<Issue, Item>
 }
 
-/** The images of a data set, read when asked for. An image of another size than its record says is an Issue. */
-export const fromSamples = ({ folder, classes, samples }: Samples): Source => ({
-  classes,
-  length: samples.length,
-  sample: (index) => {
-    const { file, id, width, height, truth, ignored } = at(samples, index)
-    return pipe(
-      realFolder(folder),
-      TE.chain((real) => fileWithin(real)(file)),
-      TE.chain((path) => readImage(path, { width, height })),
-      TE.bimap(under(`image ${id}`), (picture) => ({ id, width, height, picture, truth, ignored })),
-    )
-  },
-})
+/**
+ * The images of a data set, read when asked for from its folder or shards. An image of another size than its record says is an Issue.
+ *
+ * @param files where the images lie, if that is open already: the headers of shards are read once
+ */
+export const fromSamples = ({ folder, classes, samples }: Samples, files?: Files): Source => {
+  const place = files === undefined ? once(openFiles(folder)) : TE.right(files)
+  return {
+    classes,
+    length: samples.length,
+    sample: (index) => {
+      const { file, id, width, height, truth, ignored } = at(samples, index)
+      return pipe(
+        place,
+        TE.chain((from) =>
+          pipe(
+            from.bytes(file),
+            TE.chain((bytes) => decodeImage(bytes, join(from.at, file), { width, height })),
+          ),
+        ),
+        TE.bimap(under(`image ${id}`), (picture) => ({ id, width, height, picture, truth, ignored })),
+      )
+    },
+  }
+}
+
+/** Opens when first asked, and again only after it failed. */
+const once = <A>(open: TE.TaskEither<Issue, A>): TE.TaskEither<Issue, A> => {
+  let opened: Promise<E.Either<Issue, A>> | undefined
+  return async () => {
+    const found = await (opened ??= open())
+    if (E.isLeft(found)) opened = undefined
+    return found
+  }
+}
 
 const at = <A>(values: readonly A[], index: number): A => {
   const value = values[index]

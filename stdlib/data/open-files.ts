@@ -1,0 +1,38 @@
+import { opendir } from 'node:fs/promises'
+import { join } from 'node:path'
+import * as TE from 'fp-ts/lib/TaskEither.js'
+import { pipe } from 'fp-ts/lib/function.js'
+import { type Issue, issue } from '../../dsl/core/issue.ts'
+import { inWords } from '../files/error.ts'
+import { type Files, filesIn } from './files.ts'
+import { isCompressedTar } from './shards/compression.ts'
+import { filesInShards, indexShards } from './shards/shards.ts'
+
+/**
+ * The files at a place: a folder, one tar, or a folder of tar shards, which is one that holds tars but neither images nor folders.
+ *
+ * @example openFiles('seals/train') // the files of the folder, or of seals/train/000000.tar and those beside it
+ */
+export const openFiles = (place: string): TE.TaskEither<Issue, Files> => {
+  if (/\.tar$/i.test(place) || isCompressedTar(place)) return sharded(place, [place])
+  return pipe(
+    TE.tryCatch(
+      () => tarsOf(place),
+      (e) => issue('data: no such folder', inWords(e), 'check the path of the image folder', { path: [place] }),
+    ),
+    TE.chain((tars) => (tars.length === 0 ? filesIn(place) : sharded(place, tars))),
+  )
+}
+
+const sharded = (place: string, tars: readonly string[]): TE.TaskEither<Issue, Files> =>
+  pipe(indexShards(place, tars), TE.map(filesInShards))
+
+/** The tars of a folder of shards by name, compressed ones among them; none where it is a folder of images. */
+const tarsOf = async (folder: string): Promise<readonly string[]> => {
+  const tars: string[] = []
+  for await (const entry of await opendir(folder)) {
+    if (entry.isDirectory() || /\.(jpe?g|png|webp|tiff?|gif|bmp)$/i.test(entry.name)) return []
+    if (/\.tar$/i.test(entry.name) || isCompressedTar(entry.name)) tars.push(join(folder, entry.name))
+  }
+  return tars.sort((a, b) => (a < b ? -1 : 1))
+}

@@ -1,0 +1,29 @@
+import { stat } from 'node:fs/promises'
+import * as E from 'fp-ts/lib/Either.js'
+import * as TE from 'fp-ts/lib/TaskEither.js'
+import { pipe } from 'fp-ts/lib/function.js'
+import { type Issue, issue } from '../../dsl/core/issue.ts'
+import { inWords } from './error.ts'
+
+/** The bytes of a regular file; an Issue for a folder, a pipe, a socket or a device. */
+export const regularSize = (path: string): TE.TaskEither<Issue, number> =>
+  pipe(
+    TE.tryCatch(
+      () => stat(path),
+      (e) => issue('file: cannot be read', inWords(e), 'check the path and its permissions', { path: [path] }),
+    ),
+    TE.chainEitherK((found) =>
+      found.isFile()
+        ? E.right(found.size)
+        : E.left(
+            issue(
+              'file: no file',
+              `a file is wanted, but this is ${found.isDirectory() ? 'a folder' : 'a pipe, a socket or a device'}`,
+              'name a file',
+              {
+                path: [path],
+              },
+            ),
+          ),
+    ),
+  )
