@@ -1,9 +1,21 @@
+import { readAitod, readSeaperson, readTinyperson, readTinypersonAll } from './coco/benchmarks.ts'
 import { readCoco } from './coco/read.ts'
 import { writeCoco } from './coco/write.ts'
+import { readDota, readDotaVersion } from './dota/read.ts'
 import type { Format } from './format.ts'
 import type { FormatName } from './names.ts'
+import { readVisdrone } from './visdrone/read.ts'
 
 /** Every format, by name. */
 export const formats: Readonly<Record<FormatName, Format>> = {
   coco: { says: 'COCO’s instances JSON', read: readCoco, write: writeCoco },
+  aitod: { says: 'AI-TOD: COCO’s JSON of eight classes', read: readAitod },
+  visdrone: { says: 'VisDrone DET: a text file an image', read: readVisdrone },
+  dota: { says: 'DOTA’s labelTxt, of any classes', read: readDota },
+  'dota-v1': { says: 'DOTA v1.0, 15 classes', read: readDotaVersion['dota-v1'] },
+  'dota-v1.5': { says: 'DOTA v1.5, 16 classes', read: readDotaVersion['dota-v1.5'] },
+  'dota-v2': { says: 'DOTA v2.0, 18 classes', read: readDotaVersion['dota-v2'] },
+  tinyperson: { says: 'TinyPerson: COCO’s JSON with ignore, uncertain, logo, dense and corner', read: readTinyperson },
+  'tinyperson-all': { says: 'TinyPerson, sea and earth persons as one class', read: readTinypersonAll },
+  seaperson: { says: 'SeaPerson, or TinyPerson V2', read: readSeaperson },
 }

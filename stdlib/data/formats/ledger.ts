@@ -3,11 +3,11 @@ import type { Fault, Severity } from '../fault.ts'
 
 /** The faults that a reader has met. */
 export interface Ledger {
-  readonly add: (severity: Severity, told: () => Issue) => void
+  readonly add: (severity: Severity, make: () => Issue) => void
   readonly faults: () => readonly Fault[]
 }
 
-/** A file of garbage has a fault a line: these many are told one by one, the others counted. */
+/** A file of garbage has a fault a line: these many of a severity are told one by one, the others counted. */
 export const most = 10_000
 
 const order: readonly Severity[] = ['fatal', 'wrong', 'odd']
@@ -18,11 +18,13 @@ const order: readonly Severity[] = ['fatal', 'wrong', 'odd']
  * @example newLedger('train.json').faults() // => []
  */
 export const newLedger = (from: string): Ledger => {
+  const told = { fatal: 0, wrong: 0, odd: 0 }
   const faults: Fault[] = []
   const untold = { fatal: 0, wrong: 0, odd: 0 }
   return {
-    add: (severity, told) => {
-      if (faults.length < most) faults.push({ severity, issue: told() })
+    add: (severity, make) => {
+      if (told[severity] < most) faults.push({ severity, issue: make() })
+      if (told[severity] < most) told[severity] += 1
       else untold[severity] += 1
     },
     faults: () => [
@@ -33,7 +35,7 @@ export const newLedger = (from: string): Ledger => {
           severity,
           issue: issue(
             'data: more faults',
-            `${most} faults are told one by one, and there are ${untold[severity]} more`,
+            `${most} ${severity} faults are told one by one, and there are ${untold[severity]} more`,
             'mend those first',
             {
               path: [from],

@@ -1,5 +1,16 @@
 /** The formats that data sets come in. */
-export const formatNames = ['coco'] as const
+export const formatNames = [
+  'coco',
+  'aitod',
+  'visdrone',
+  'dota',
+  'dota-v1',
+  'dota-v1.5',
+  'dota-v2',
+  'tinyperson',
+  'tinyperson-all',
+  'seaperson',
+] as const
 
 export type FormatName = (typeof formatNames)[number]
 

@@ -1,0 +1,59 @@
+import * as TE from 'fp-ts/lib/TaskEither.js'
+import { pipe } from 'fp-ts/lib/function.js'
+import { issue } from '../../../../dsl/core/issue.ts'
+import type { Fault, Reading } from '../../fault.ts'
+import { builtIn } from '../classes.ts'
+import type { Read } from '../format.ts'
+import { cocoReader } from './read.ts'
+
+/** Categories of another name than the benchmark's: results would not compare. */
+const strangers = (file: string, benchmark: 'aitod' | 'tinyperson', { dataset }: Reading): readonly Fault[] => {
+  const known = (builtIn[benchmark] ?? []).map(({ name }) => name)
+  return dataset.classes
+    .filter(({ name }) => !known.includes(name))
+    .map(({ name }) => ({
+      severity: 'odd' as const,
+      issue: issue('data: another class', `${JSON.stringify(name)} is no class of ${benchmark}`, `its classes are ${known.join(', ')}`, {
+        path: [file, 'categories'],
+      }),
+    }))
+}
+
+const withStrangers =
+  (benchmark: 'aitod' | 'tinyperson', read: Read): Read =>
+  (place) =>
+    pipe(
+      read(place),
+      TE.map((reading) => ({ dataset: reading.dataset, faults: [...reading.faults, ...strangers(place.path, benchmark, reading)] })),
+    )
+
+/** Reads AI-TOD's JSON: COCO's, of which its evaluation overwrites `ignore` by `iscrowd`. @example readAitod({ path: 'aitod_val.json' }) */
+export const readAitod: Read = withStrangers('aitod', cocoReader('crowds'))
+
+/**
+ * Reads TinyPerson's JSON: COCO's with `ignore`, `uncertain` and `logo`, which all are ignored (its benchmark erases all three), `in_dense_image`,
+ * and `corner` of images that are parts of larger ones. Boxes are in pixels of the part.
+ *
+ * @example readTinyperson({ path: 'tiny_set_train.json', images: 'tiny_set/train' })
+ */
+export const readTinyperson: Read = withStrangers('tinyperson', cocoReader('uncertain'))
+
+/** SeaPerson, or TinyPerson V2: the same keys, and the classes of the file. */
+export const readSeaperson: Read = cocoReader('uncertain')
+
+/** TinyPerson's task "all": sea and earth persons are one class, `person`, of number 1. */
+export const readTinypersonAll: Read = (place) =>
+  pipe(
+    readTinyperson(place),
+    TE.map(({ dataset, faults }) => ({
+      dataset: {
+        ...dataset,
+        classes: [{ id: 1, name: 'person' }],
+        images: dataset.images.map((image) => ({
+          ...image,
+          objects: image.objects.map((object) => ({ ...object, label: object.label === undefined ? undefined : 0 })),
+        })),
+      },
+      faults,
+    })),
+  )

@@ -1,0 +1,73 @@
+import { readdir, stat } from 'node:fs/promises'
+import { basename, dirname, join, relative, resolve, sep } from 'node:path'
+import * as TE from 'fp-ts/lib/TaskEither.js'
+import { type Issue, issue } from '../../../../dsl/core/issue.ts'
+import { inWords } from '../../../files/error.ts'
+import type { Place } from '../format.ts'
+
+/** The folders of a data set with a file of annotations an image. */
+export interface Layout {
+  readonly labels: string
+  /** It need not be there. */
+  readonly images: string
+}
+
+export const isFolder = (path: string): Promise<boolean> =>
+  stat(path).then(
+    (found) => found.isDirectory(),
+    () => false,
+  )
+
+const firstFolder = async (all: readonly string[]): Promise<string | undefined> => {
+  for (const folder of all) if (await isFolder(folder)) return folder
+  return undefined
+}
+
+/** `labels/train` of `a/labels/train` becomes `images/train`, as the YOLOs have it. */
+const mirrored = (labels: string, own: readonly string[], images: string): readonly string[] => {
+  const parts = resolve(labels).split(sep)
+  const at = parts.findLastIndex((part) => own.includes(part))
+  return at < 0 ? [] : [[...parts.slice(0, at), images, ...parts.slice(at + 1)].join(sep)]
+}
+
+/**
+ * Where a data set's files are: annotations in a folder called one of `labels` inside the place, else in the place itself; images in a folder
+ * called one of `images` beside or above that, else among the annotations.
+ */
+export const layoutOf =
+  (labels: readonly string[], images: readonly string[]) =>
+  async ({ path, images: given }: Place): Promise<Layout> => {
+    const found = (await firstFolder(labels.map((name) => join(path, name)))) ?? path
+    const beside = images.flatMap((name) => [...mirrored(found, labels, name), join(dirname(resolve(found)), name), join(found, name)])
+    const near = given ?? (await firstFolder(beside))
+    return { labels: found, images: near ?? (found === path ? found : (beside[0] ?? found)) }
+  }
+
+/** Folders in folders, at most; links to folders are not followed, so that there is an end. */
+const deepest = 12
+
+/** The files in a folder and those inside it, by their path from there, with `/`, sorted; an Issue where it cannot be listed. */
+export const filesIn = (folder: string, wanted: (name: string) => boolean): TE.TaskEither<Issue, readonly string[]> => {
+  const list = async (at: string, depth: number): Promise<readonly string[]> => {
+    const entries = await readdir(at, { withFileTypes: true })
+    const files = entries.filter((e) => !e.isDirectory() && wanted(e.name)).map(({ name }) => relative(folder, join(at, name)))
+    const inner: (readonly string[])[] = []
+    if (depth < deepest) for (const e of entries) if (e.isDirectory()) inner.push(await list(join(at, e.name), depth + 1))
+    return [...files, ...inner.flat()]
+  }
+  return TE.tryCatch(
+    async () => (await list(folder, 0)).map((name) => name.split(sep).join('/')).sort(),
+    (e) => issue('data: annotations cannot be read', inWords(e), 'check the path', { path: [folder] }),
+  )
+}
+
+const imageName = /\.(jpe?g|png|webp|tiff?|gif|bmp)$/i
+
+/** Is it the name of an image file? @example isImageName('a.JPG') // => true */
+export const isImageName = (name: string): boolean => imageName.test(name)
+
+/** A file's path without its extension. @example stemOf('a/b.c.png') // => 'a/b.c' */
+export const stemOf = (file: string): string => file.slice(0, file.length - (/\.[^./]*$/.exec(file)?.[0].length ?? 0))
+
+/** The last part of a path. @example lastOf('a/b.png') // => 'b.png' */
+export const lastOf = (file: string): string => basename(file)

@@ -1,0 +1,35 @@
+import { issue } from '../../../../dsl/core/issue.ts'
+import { suggest } from '../../../../dsl/core/nearest.ts'
+import type { Annotation, Category } from '../../dataset.ts'
+import type { Ledger } from '../ledger.ts'
+
+/** An annotation with its class by name, undefined for a region of none: the list of classes is known once all files are read. */
+export interface Named extends Omit<Annotation, 'label'> {
+  readonly name: string | undefined
+}
+
+/** With the classes' positions in place of their names. A class that is not listed is a fault, and its object left out. */
+export const labelled = (
+  classes: readonly Category[],
+  source: string,
+  objects: readonly Named[],
+  ledger: Ledger,
+): readonly Annotation[] => {
+  const labels = new Map(classes.map(({ name }, i) => [name, i]))
+  return objects.flatMap(({ name, ...rest }) => {
+    const label = name === undefined ? undefined : labels.get(name)
+    if (name === undefined || label !== undefined) return [{ label, ...rest }]
+    ledger.add('wrong', () =>
+      issue(
+        'data: unknown class',
+        `${JSON.stringify(name.slice(0, 100))} is no class of this data set`,
+        suggest(
+          name.slice(0, 100),
+          classes.map((c) => c.name),
+        ),
+        { path: [source, String(rest.record)] },
+      ),
+    )
+    return []
+  })
+}

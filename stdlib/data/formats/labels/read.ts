@@ -1,0 +1,170 @@
+import { join } from 'node:path'
+import * as E from 'fp-ts/lib/Either.js'
+import * as TE from 'fp-ts/lib/TaskEither.js'
+import { pipe } from 'fp-ts/lib/function.js'
+import { type Issue, issue } from '../../../../dsl/core/issue.ts'
+import type { Extent } from '../../../boxes/box.ts'
+import type { AnnotatedImage, Category } from '../../dataset.ts'
+import type { Reading } from '../../fault.ts'
+import { fileWithin, realFolder } from '../../folder.ts'
+import type { Place, Read } from '../format.ts'
+import { type Ledger, newLedger } from '../ledger.ts'
+import { inTurns, sizeWithin } from '../sizes.ts'
+import { annotationText } from '../text.ts'
+import { filesIn, isImageName, type Layout, layoutOf, stemOf } from './layout.ts'
+import { labelled, type Named } from './named.ts'
+
+/** What a file of annotations says of its image. */
+export interface Labelled {
+  readonly objects: readonly Named[]
+  readonly size?: Extent
+}
+
+/** What a parser knows beside the text. */
+export interface Beside {
+  /** The file, named in faults. */
+  readonly source: string
+  /** Of the image file, where it is there and can be read. */
+  readonly size: Extent | undefined
+  readonly ledger: Ledger
+}
+
+/** A format of one file of annotations an image. */
+export interface LabelFormat {
+  /** Names of the folders of annotations and of images. */
+  readonly folders: readonly [labels: readonly string[], images: readonly string[]]
+  readonly suffix: '.txt' | '.xml'
+  /** How image files are called where none is there. */
+  readonly extension: string
+  /** An image without a file of annotations has no objects; else it is no part of the data set. */
+  readonly background: boolean
+  /** Files among the annotations that are none. */
+  readonly besides?: readonly string[]
+  readonly parse: (text: string, beside: Beside) => Labelled
+  /** The classes, from the names that were met; those that are not listed are faults. */
+  readonly classes: (place: Place, layout: Layout, met: () => Iterable<string>) => Promise<E.Either<Issue, readonly Category[]>>
+}
+
+/** In bytes; the largest of VisDrone has 40 thousand. */
+const longest = 64e6
+
+interface Read1 extends Labelled {
+  readonly file: string
+  readonly source: string
+}
+
+/** A reader of such a format. Files are read in the order of their names, and images numbered from 1 in that order. */
+export const labelReader =
+  (format: LabelFormat): Read =>
+  (place) =>
+    pipe(
+      TE.fromTask(() => layoutOf(...format.folders)(place)),
+      TE.bindTo('layout'),
+      TE.bind('labels', ({ layout }) => filesIn(layout.labels, (name) => name.endsWith(format.suffix))),
+      TE.bind('images', ({ layout }) => TE.fromTask(listed(layout.images))),
+      TE.chain(({ layout, labels, images }) => readAll(format, place, layout, labels, images)),
+    )
+
+const listed = (folder: string) => async (): Promise<ReadonlyMap<string, string>> => {
+  const found = await filesIn(folder, isImageName)()
+  return new Map(E.isLeft(found) ? [] : found.right.map((file) => [stemOf(file), file]))
+}
+
+const readAll = (
+  format: LabelFormat,
+  place: Place,
+  layout: Layout,
+  labels: readonly string[],
+  images: ReadonlyMap<string, string>,
+): TE.TaskEither<Issue, Reading> =>
+  pipe(
+    TE.Do,
+    TE.bind('from', () => realFolder(layout.labels)),
+    TE.bind('pictures', () =>
+      TE.fromTask(
+        TE.match(
+          () => undefined,
+          (path: string) => path,
+        )(realFolder(layout.images)),
+      ),
+    ),
+    TE.chain(({ from, pictures }) => async () => {
+      const ledger = newLedger(place.path)
+      const besides = new Set(format.besides)
+      const stems = labels.filter((file) => !besides.has(file) || images.has(stemOf(file))).map(stemOf)
+      const alone = unlabelled(format, layout, stems, images, ledger)
+      if (stems.length + alone.length === 0) return E.left(nothing(format, layout))
+      const sizeOf = async (file: string | undefined): Promise<Extent | undefined> => {
+        const size = file === undefined || pictures === undefined ? undefined : await sizeWithin(pictures)(file)()
+        return size === undefined || E.isLeft(size) ? undefined : size.right
+      }
+      const read = async (stem: string): Promise<Read1> => {
+        const source = join(layout.labels, `${stem}${format.suffix}`)
+        const file = images.get(stem)
+        const size = await sizeOf(file)
+        const text = await pipe(
+          fileWithin(from)(`${stem}${format.suffix}`),
+          TE.chain((path) => annotationText(path, longest)),
+        )()
+        const found = E.isRight(text) ? format.parse(text.right, { source, size, ledger }) : unread(text.left, source, ledger)
+        return { ...(size === undefined ? {} : { size }), ...found, file: file ?? `${stem}${format.extension}`, source }
+      }
+      const background = async (file: string): Promise<Read1> => {
+        const size = await sizeOf(file)
+        return { objects: [], file, source: join(layout.images, file), ...(size === undefined ? {} : { size }) }
+      }
+      const all = [...(await inTurns(read)(stems)), ...(await inTurns(background)(alone))].sort((a, b) => (a.file < b.file ? -1 : 1))
+      const met = (): Iterable<string> => all.flatMap(({ objects }) => objects.flatMap(({ name }) => (name === undefined ? [] : [name])))
+      return pipe(
+        await format.classes(place, layout, met),
+        E.map((classes) => ({
+          dataset: { folder: layout.images, classes, images: all.map((one, i) => annotated(one, i, classes, ledger)) },
+          faults: ledger.faults(),
+        })),
+      )
+    }),
+  )
+
+const annotated = ({ file, source, size, objects }: Read1, i: number, classes: readonly Category[], ledger: Ledger): AnnotatedImage => ({
+  id: i + 1,
+  file,
+  ...(size === undefined ? {} : { size }),
+  source,
+  objects: labelled(classes, source, objects, ledger),
+})
+
+/** Images without a file of annotations, if they are a part of the data set. */
+const unlabelled = (
+  { background, suffix }: LabelFormat,
+  { images: folder }: Layout,
+  stems: readonly string[],
+  images: ReadonlyMap<string, string>,
+  ledger: Ledger,
+): readonly string[] => {
+  const known = new Set(stems)
+  const alone = [...images].filter(([stem]) => !known.has(stem)).map(([, file]) => file)
+  if (background) return alone
+  for (const file of alone) {
+    ledger.add('odd', () =>
+      issue(
+        'data: image without annotations',
+        `each image has a file of annotations, but there is no ${stemOf(file)}${suffix}`,
+        'it is left out',
+        {
+          path: [join(folder, file)],
+        },
+      ),
+    )
+  }
+  return []
+}
+
+const unread = (told: Issue, source: string, ledger: Ledger): Labelled => {
+  ledger.add('fatal', () => ({ ...told, path: [source] }))
+  return { objects: [] }
+}
+
+const nothing = ({ suffix }: LabelFormat, { labels }: Layout): Issue =>
+  issue('data: no annotations', `files of annotations end in ${suffix}, but there are none`, 'check the path and the format', {
+    path: [labels],
+  })
