@@ -1,0 +1,64 @@
+import { describe, expect, it } from 'vitest'
+import { differences, pairedReplicates, twoSided } from '../../../../stdlib/eval/analysis/compare.ts'
+import { intervals, replicates } from '../../../../stdlib/eval/analysis/bootstrap.ts'
+import { estimator } from '../../../../stdlib/eval/analysis/estimator.ts'
+import type { Comparison } from '../../../../stdlib/eval/comparison.ts'
+import { coco } from '../../../../stdlib/eval/protocols.ts'
+import { generated } from './scenes.ts'
+
+const compared = (x: Comparison, y: Comparison, count = 199) => {
+  const [a, b] = [estimator(coco)(x), estimator(coco)(y)]
+  const options = { replicates: count, seed: 1, level: 0.95 }
+  return differences(a, b, [...pairedReplicates(a, b, options)], options)
+}
+const first = (x: Comparison, y: Comparison) => compared(x, y)[0] ?? expect.fail('nothing compared')
+
+describe('differences', () => {
+  it('are none between a detector and itself', () => {
+    const of = generated(30, 1, 1)
+    expect(first(of, of)).toMatchObject({ difference: 0, low: 0, high: 0, p: 1 })
+  })
+  it('turn their sign with the order', () => {
+    const [x, y] = [generated(40, 1, 1), generated(40, 1, 2, 0.1)]
+    const [there, back] = [first(x, y), first(y, x)]
+    expect(back.difference).toBe(-there.difference)
+    expect(back.low).toBeCloseTo(-there.high, 12)
+    expect(back.p).toBe(there.p)
+  })
+  it('are told from noise where they are large, with the interval and p saying the same', () => {
+    const d = first(generated(80, 1, 1), generated(80, 1, 2, 0.25))
+    expect(d.low).toBeGreaterThan(0)
+    expect(d.p).toBe(2 / 200)
+    expect(d.b - d.a).toBe(d.difference)
+  })
+  it('are narrower than what unpaired intervals would say', () => {
+    const [x, y] = [generated(60, 3, 1), generated(60, 3, 1, 0.05)]
+    const d = first(x, y)
+    const width = (of: Comparison): number => {
+      const e = estimator(coco)(of)
+      const [ap] = intervals(e, [...replicates(e, { replicates: 199, seed: 1, level: 0.95 })], { level: 0.95 })
+      return (ap?.high ?? NaN) - (ap?.low ?? NaN)
+    }
+    expect(d.high - d.low).toBeLessThan(0.7 * Math.hypot(width(x), width(y)))
+  })
+  it('are seldom called real between two of the same skill', () => {
+    const trials = 120
+    const told = Array.from({ length: trials }, (_, t) => {
+      const [x, y] = [generated(40, 500 + t, 1), generated(40, 500 + t, 2)]
+      return compared(x, y, 99)[0]?.p ?? NaN
+    })
+    const called = told.filter((p) => p <= 0.1).length / trials
+    if (process.env['FOVEA_SAY'] !== undefined) console.log({ called })
+    expect(called).toBeLessThan(0.19)
+    expect(told.filter((p) => p > 0.5).length / trials).toBeGreaterThan(0.3)
+  })
+})
+
+describe('twoSided', () => {
+  it('counts the rarer side', () => {
+    expect(twoSided([1, 2, 3])).toBe(2 / 4)
+    expect(twoSided([1, 2, -3])).toBe(1)
+    expect(twoSided([0, 0])).toBe(1)
+    expect(twoSided([])).toBeNaN()
+  })
+})
