@@ -1,9 +1,17 @@
 import * as TE from 'fp-ts/lib/TaskEither.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import type { Issue } from '../../dsl/core/issue.ts'
-import { fileBytes } from '../files/bytes.ts'
+import { fileBytes, fileStart } from '../files/bytes.ts'
 import { regularSize } from '../files/regular.ts'
 import { fileWithin, realFolder } from './folder.ts'
+
+/** A file that is there. */
+export interface Found {
+  /** The same for two names of one file: its path with links resolved, or that of its shard with its place in it. */
+  readonly key: string
+  /** In bytes. */
+  readonly size: number
+}
 
 /**
  * Files by name, wherever they lie: in a folder, or in tar shards. Names come from annotations that others wrote; one that leaves its place, or that
@@ -12,9 +20,10 @@ import { fileWithin, realFolder } from './folder.ts'
 export interface Files {
   /** What issues call the place. */
   readonly at: string
-  /** The size of a file in bytes, without reading it. */
-  readonly size: (name: string) => TE.TaskEither<Issue, number>
-  readonly bytes: (name: string) => TE.TaskEither<Issue, Uint8Array>
+  /** Is it there? Nothing of it is read. */
+  readonly find: (name: string) => TE.TaskEither<Issue, Found>
+  /** All its bytes, or those that it starts with. */
+  readonly bytes: (name: string, most?: number) => TE.TaskEither<Issue, Uint8Array>
 }
 
 /** The files in a folder and in those inside it. */
@@ -23,7 +32,16 @@ export const filesIn = (folder: string): TE.TaskEither<Issue, Files> =>
     realFolder(folder),
     TE.map((real) => ({
       at: folder,
-      size: (name) => pipe(fileWithin(real)(name), TE.chain(regularSize)),
-      bytes: (name) => pipe(fileWithin(real)(name), TE.chain(fileBytes)),
+      find: (name) =>
+        pipe(
+          fileWithin(real)(name),
+          TE.bindTo('key'),
+          TE.bind('size', ({ key }) => regularSize(key)),
+        ),
+      bytes: (name, most) =>
+        pipe(
+          fileWithin(real)(name),
+          TE.chain((path) => (most === undefined ? fileBytes(path) : fileStart(path, most))),
+        ),
     })),
   )

@@ -1,32 +1,29 @@
-import * as E from 'fp-ts/lib/Either.js'
 import * as TE from 'fp-ts/lib/TaskEither.js'
 import { pipe } from 'fp-ts/lib/function.js'
-import sharp from 'sharp'
-import { type Issue, issue } from '../../dsl/core/issue.ts'
+import { join } from 'node:path'
+import type { Issue } from '../../dsl/core/issue.ts'
 import type { Extent } from '../boxes/box.ts'
+import type { Files } from './files.ts'
+import { sizeIn } from './image.ts'
 
-/** Formats that hold pixels only. */
-const raster: readonly string[] = ['jpeg', 'png', 'webp', 'tiff', 'gif']
+/** Most files have their size in these bytes, after EXIF and a colour profile. */
+const START = 2 ** 16
 
 /**
- * The size of an image as it is shown, turned as its EXIF orientation says, from its header: no pixels are read, however many there are.
+ * The size of an image as it is shown, turned as its EXIF orientation says, from its header: no pixels are decoded, however many there are.
  *
- * @returns an Issue where the file is missing or no image
+ * @returns an Issue where the file is missing, leaves its place, or is no image
  */
-export const imageSize = (path: string): TE.TaskEither<Issue, Extent> =>
-  pipe(
-    TE.tryCatch(
-      () => sharp(path, { limitInputPixels: false }).metadata(),
-      (e) =>
-        issue('image: broken', e instanceof Error ? (e.message.split('\n')[0] ?? '') : String(e), 'replace the file', { path: [path] }),
-    ),
-    TE.chainEitherK(({ format, autoOrient: { width, height } }) =>
-      raster.includes(format)
-        ? E.right({ width, height })
-        : E.left(
-            issue('image: unknown format', `expected one of ${raster.join(', ')}, found ${format}`, 'convert it to PNG or JPEG', {
-              path: [path],
-            }),
-          ),
-    ),
-  )
+export const imageSize =
+  (files: Files) =>
+  (file: string): TE.TaskEither<Issue, Extent> => {
+    const from = (most?: number): TE.TaskEither<Issue, Extent> =>
+      pipe(
+        files.bytes(file, most),
+        TE.chain((bytes) => sizeIn(bytes, join(files.at, file))),
+      )
+    return pipe(
+      files.find(file),
+      TE.chain(({ size }) => (size <= START ? from() : TE.orElse(() => from())(from(START)))),
+    )
+  }

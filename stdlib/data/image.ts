@@ -37,11 +37,10 @@ export const readImage = (path: string, declared?: Extent): TE.TaskEither<Issue,
  *
  * @param name what issues call the file
  */
-export const decodeImage = (bytes: Uint8Array, name: string, declared?: Extent): TE.TaskEither<Issue, Picture> => {
-  const format = formatOf(bytes)
-  if (!isRaster(format)) return TE.left(under(name)(format === undefined ? noImage(bytes) : unknownFormat(format)))
-  return pipe(
-    header(bytes),
+export const decodeImage = (bytes: Uint8Array, name: string, declared?: Extent): TE.TaskEither<Issue, Picture> =>
+  pipe(
+    raster(bytes),
+    TE.chain(header),
     TE.chainEitherK((stored) => placed(stored, declared)),
     TE.chain((turned) => pixels(bytes, turned)),
     TE.filterOrElse(
@@ -51,7 +50,21 @@ export const decodeImage = (bytes: Uint8Array, name: string, declared?: Extent):
     TE.chainEitherK(({ picture, channels }) => rgb(picture, channels)),
     TE.mapLeft(under(name)),
   )
+
+/** Bytes that begin as an image does. */
+const raster = (bytes: Uint8Array): TE.TaskEither<Issue, Uint8Array> => {
+  const format = formatOf(bytes)
+  if (isRaster(format)) return TE.right(bytes)
+  return TE.left(format === undefined ? noImage(bytes) : unknownFormat(format))
 }
+
+/** The size of an image as it is shown, by its header; the bytes may end after that. */
+export const sizeIn = (bytes: Uint8Array, name: string): TE.TaskEither<Issue, Extent> =>
+  pipe(
+    raster(bytes),
+    TE.chain(header),
+    TE.bimap(under(name), ({ autoOrient: { width, height } }) => ({ width, height })),
+  )
 
 const under =
   (name: string) =>

@@ -29,6 +29,13 @@ export const fileBytes = (path: string): TE.TaskEither<Issue, Uint8Array> =>
     TE.chain((size) => pieceOf(path, 0, size)),
   )
 
+/** The first bytes of a regular file, at most `most`. */
+export const fileStart = (path: string, most: number): TE.TaskEither<Issue, Uint8Array> =>
+  pipe(
+    regularSize(path),
+    TE.chain((size) => pieceOf(path, 0, Math.min(size, most))),
+  )
+
 /** `size` bytes of a file from `offset` on; an Issue where it ends before. */
 export const pieceOf = (path: string, offset: number, size: number): TE.TaskEither<Issue, Uint8Array> =>
   pipe(

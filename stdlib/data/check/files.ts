@@ -1,13 +1,14 @@
 import { createHash } from 'node:crypto'
-import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import * as E from 'fp-ts/lib/Either.js'
 import type { Task } from 'fp-ts/lib/Task.js'
 import sharp from 'sharp'
 import { issue, type Issue } from '../../../dsl/core/issue.ts'
 import type { Extent } from '../../boxes/box.ts'
 import type { AnnotatedImage, Dataset } from '../dataset.ts'
-import { fileWithin, realFolder } from '../folder.ts'
-import { readImage } from '../image.ts'
+import type { Files } from '../files.ts'
+import { decodeImage } from '../image.ts'
+import { openFiles } from '../open-files.ts'
 import { type CheckName, codeOf, type Finding } from './checks.ts'
 import { inTurn } from './concurrency.ts'
 import { imagePath } from './record.ts'
@@ -15,7 +16,7 @@ import { imagePath } from './record.ts'
 /** What the file of an image told. */
 export interface Probe {
   readonly findings: readonly Finding[]
-  /** Its real path, where there is a file. */
+  /** Its real path, or its shard and place in it, where there is a file. */
   readonly path?: string
   /** As it is read: turned as its EXIF orientation says, unless it was annotated as stored. */
   readonly size?: Extent
@@ -32,7 +33,7 @@ export interface ProbeOptions {
   readonly tell: () => void
 }
 
-/** Codes of `fileWithin` and `readImage` by what is to be done about them. */
+/** Codes of `Files` and `decodeImage` by what is to be done about them. */
 const named: Readonly<Record<string, CheckName>> = {
   'data: missing image': 'missing image',
   'data: file outside its folder': 'file outside its folder',
@@ -47,8 +48,8 @@ const refused = (image: AnnotatedImage, at: number, i: Issue): Finding => {
 }
 
 /** Values of EXIF's orientation: 1 is upright. */
-const turned = async (path: string, image: AnnotatedImage, at: number, read: Extent): Promise<readonly Finding[]> => {
-  const stored = await sharp(path).metadata()
+const turned = async (bytes: Uint8Array, image: AnnotatedImage, at: number, read: Extent): Promise<readonly Finding[]> => {
+  const stored = await sharp(bytes, { limitInputPixels: false }).metadata()
   if (stored.orientation === undefined || stored.orientation === 1) return []
   const same = stored.width === read.width && stored.height === read.height
   return [
@@ -67,27 +68,29 @@ const turned = async (path: string, image: AnnotatedImage, at: number, read: Ext
 
 const digest = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex')
 
-const decoded = async (path: string, image: AnnotatedImage, at: number): Promise<Probe> => {
-  const read = await readImage(path, image.size)()
+const decoded = async (files: Files, path: string, image: AnnotatedImage, at: number): Promise<Probe> => {
+  const bytes = await files.bytes(image.file)()
+  if (E.isLeft(bytes)) return { path, findings: [refused(image, at, bytes.left)] }
+  const read = await decodeImage(bytes.right, join(files.at, image.file), image.size)()
   if (E.isLeft(read)) return { path, findings: [refused(image, at, read.left)] }
   const { width, height, data } = read.right
   return {
     path,
     size: { width, height },
-    content: { pixels: `${width}×${height} ${digest(data)}`, bytes: digest(await readFile(path)) },
-    findings: await turned(path, image, at, { width, height }),
+    content: { pixels: `${width}×${height} ${digest(data)}`, bytes: digest(bytes.right) },
+    findings: await turned(bytes.right, image, at, { width, height }),
   }
 }
 
 const probe =
-  ({ depth, tell }: ProbeOptions, folder: string) =>
+  ({ depth, tell }: ProbeOptions, files: Files) =>
   async (image: AnnotatedImage, at: number): Promise<Probe> => {
-    const found = await fileWithin(folder)(image.file)()
+    const found = await files.find(image.file)()
     const probed = E.isLeft(found)
       ? { findings: [refused(image, at, found.left)] }
       : depth === 'present'
-        ? { path: found.right, findings: [] }
-        : await decoded(found.right, image, at)
+        ? { path: found.right.key, findings: [] }
+        : await decoded(files, found.right.key, image, at)
     tell()
     return probed
   }
@@ -103,8 +106,8 @@ export const probes =
   (o: ProbeOptions) =>
   ({ folder, images }: Dataset): Task<E.Either<Finding, readonly Probe[]>> =>
   async () => {
-    const real = await realFolder(folder)()
-    return E.isLeft(real)
-      ? E.left({ check: 'missing image', place: {}, issue: real.left })
-      : E.right(await inTurn(o.atOnce)(images, probe(o, real.right)))
+    const files = await openFiles(folder)()
+    return E.isLeft(files)
+      ? E.left({ check: 'missing image', place: {}, issue: files.left })
+      : E.right(await inTurn(o.atOnce)(images, probe(o, files.right)))
   }

@@ -4,7 +4,7 @@ import { pipe } from 'fp-ts/lib/function.js'
 import { type Issue, under } from '../../../dsl/core/issue.ts'
 import type { AnnotatedImage, Dataset } from '../dataset.ts'
 import { sound } from '../fault.ts'
-import { fileWithin, realFolder } from '../folder.ts'
+import { openFiles } from '../open-files.ts'
 import { type Choice, type Samples, samplesOf } from '../samples.ts'
 import type { Place } from './format.ts'
 import { formats } from './index.ts'
@@ -39,10 +39,10 @@ const where = ({ source }: AnnotatedImage, i: number): readonly string[] =>
 
 const imagesExist = ({ folder, images }: Dataset, kept: ReadonlySet<number>): TE.TaskEither<Issue, undefined> =>
   pipe(
-    realFolder(folder),
-    TE.chain((real) => async () => {
+    openFiles(folder),
+    TE.chain((files) => async () => {
       for (const [i, image] of images.entries()) {
-        const found = kept.has(image.id) ? await fileWithin(real)(image.file)() : E.right('')
+        const found = kept.has(image.id) ? await files.find(image.file)() : E.right(undefined)
         if (E.isLeft(found)) return E.left(under(...where(image, i))(found.left))
       }
       return E.right(undefined)

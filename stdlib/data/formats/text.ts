@@ -1,4 +1,4 @@
-import { open } from 'node:fs/promises'
+import { open, stat } from 'node:fs/promises'
 import * as E from 'fp-ts/lib/Either.js'
 import * as TE from 'fp-ts/lib/TaskEither.js'
 import { pipe } from 'fp-ts/lib/function.js'
@@ -17,10 +17,11 @@ export const annotationText = (path: string, limit = longest): TE.TaskEither<Iss
   pipe(
     TE.tryCatch(
       async () => {
+        // A pipe would be waited for as it is opened.
+        if (!(await stat(path)).isFile()) return E.left(noFile(path))
         const file = await open(path, 'r')
         try {
           const found = await file.stat()
-          if (!found.isFile()) return E.left(noFile(path))
           return found.size > limit
             ? E.left(tooLarge(path, found.size, limit))
             : E.right((await file.readFile('utf8')).replace(/^\uFEFF/, ''))

@@ -95,8 +95,8 @@ export const packShards =
         pipe(
           TE.fromEither(E.mapLeft((why: string) => unpackable(files.at, name, why))(memberName(name))),
           TE.bindTo('member'),
-          TE.bind('size', () => files.size(name)),
-          TE.map(({ member, size }) => ({ name, header: memberHeader(member, size), size })),
+          TE.bind('found', () => files.find(name)),
+          TE.map(({ member, found: { size } }) => ({ name, header: memberHeader(member, size), size })),
         ),
       ),
       TE.chain((all) => {

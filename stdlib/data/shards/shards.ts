@@ -97,20 +97,21 @@ export const filesInShards = (index: ShardIndex): Files => {
   }
   return {
     at: index.at,
-    size: (name) =>
+    find: (name) =>
       pipe(
         slice(name),
-        TE.map(({ size }) => size),
+        TE.map(({ shard, offset, size }) => ({ key: `${index.shards[shard]?.path ?? ''}:${offset}`, size })),
       ),
-    bytes: (name) =>
+    bytes: (name, most) =>
       pipe(
         slice(name),
         TE.chain(({ shard, offset, size }) => {
           const from = index.shards[shard]
           if (from === undefined) throw new Error(`internal: shard ${shard} of ${index.shards.length}`)
-          return size > MOST_BYTES
+          const wanted = Math.min(size, most ?? size)
+          return wanted > MOST_BYTES
             ? TE.left(tooLarge(from.path, name, size))
-            : TE.chain(() => pieceOf(from.path, offset, size))(unchanged(from))
+            : TE.chain(() => pieceOf(from.path, offset, wanted))(unchanged(from))
         }),
       ),
   }

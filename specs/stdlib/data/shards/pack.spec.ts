@@ -22,7 +22,7 @@ const none = issue('none', 'no such file', '')
 /** Files in memory. */
 const held = (all: ReadonlyMap<string, Uint8Array>): Files => {
   const bytes = (name: string): TE.TaskEither<Issue, Uint8Array> => TE.fromNullable(none)(all.get(name))
-  return { at: 'memory', bytes, size: (name) => TE.map((b: Uint8Array) => b.length)(bytes(name)) }
+  return { at: 'memory', bytes, find: (name) => TE.map((b: Uint8Array) => ({ key: name, size: b.length }))(bytes(name)) }
 }
 let count = 0
 const packed = async (all: ReadonlyMap<string, Uint8Array>, size: number) => {
@@ -46,7 +46,7 @@ describe('packing and reading back', () => {
         const back = right(await openFiles(folder)())
         for (const [file, bytes] of [...files].reverse()) {
           expect(right(await back.bytes(file)())).toEqual(Uint8Array.from(bytes))
-          expect(right(await back.size(file)())).toBe(bytes.length)
+          expect(right(await back.find(file)()).size).toBe(bytes.length)
         }
         expect(readdirSync(folder).sort()).toEqual(paths.map((_, i) => shardName(i)))
       }),
