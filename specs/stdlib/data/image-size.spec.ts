@@ -46,7 +46,7 @@ describe.each(['images', 'shards'])('the size of an image in %s', (place) => {
   it.each([
     ['text.png', 'image: broken'],
     ['none.png', 'data: missing image'],
-    ['../images/plain.jpg', 'data: file outside its folder'],
+    ['../elsewhere/plain.jpg', 'data: file outside its folder'],
   ])('is an issue for %s', async (name, code) => {
     expect(await sizeOf(name)).toBe(code)
   })

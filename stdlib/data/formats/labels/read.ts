@@ -6,10 +6,13 @@ import { type Issue, issue } from '../../../../dsl/core/issue.ts'
 import type { Extent } from '../../../boxes/box.ts'
 import type { AnnotatedImage, Category } from '../../dataset.ts'
 import type { Reading } from '../../fault.ts'
+import type { Files } from '../../files.ts'
 import { fileWithin, realFolder } from '../../folder.ts'
 import type { Place, Read } from '../format.ts'
 import { type Ledger, newLedger } from '../ledger.ts'
-import { inTurns, sizeWithin } from '../sizes.ts'
+import { imageSize } from '../../image-size.ts'
+import { openFiles } from '../../open-files.ts'
+import { inTurns } from '../sizes.ts'
 import { annotationText } from '../text.ts'
 import { filesIn, isImageName, type Layout, layoutOf, stemOf } from './layout.ts'
 import { labelled, type Named } from './named.ts'
@@ -84,8 +87,8 @@ const readAll = (
       TE.fromTask(
         TE.match(
           () => undefined,
-          (path: string) => path,
-        )(realFolder(layout.images)),
+          (files: Files) => files,
+        )(openFiles(layout.images)),
       ),
     ),
     TE.chain(({ from, pictures }) => async () => {
@@ -95,7 +98,7 @@ const readAll = (
       const alone = unlabelled(format, layout, stems, images, ledger)
       if (stems.length + alone.length === 0) return E.left(nothing(format, layout))
       const sizeOf = async (file: string | undefined): Promise<Extent | undefined> => {
-        const size = file === undefined || pictures === undefined ? undefined : await sizeWithin(pictures)(file)()
+        const size = file === undefined || pictures === undefined ? undefined : await imageSize(pictures)(file)()
         return size === undefined || E.isLeft(size) ? undefined : size.right
       }
       const read = async (stem: string): Promise<Read1> => {
