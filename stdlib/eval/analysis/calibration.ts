@@ -1,5 +1,4 @@
 import type { Comparison } from '../comparison.ts'
-import { entry } from '../entry.ts'
 import { type Judged, judgements } from './judge.ts'
 
 /** Detections whose score lies in [from, to), the last bin's also at 1. */
@@ -32,26 +31,26 @@ export interface Calibration {
  */
 export const calibration = ({ found }: Comparison, judged: Judged, bins = 10): Calibration | undefined => {
   const rows = Int32Array.from({ length: found.count }, (_, d) => d).filter(
-    (d) => judgements[entry(judged.judgement, d)] !== 'cut' && judged.forgiven[d] !== 1,
+    (d) => judgements[judged.judgement[d] ?? 0] !== 'cut' && judged.forgiven[d] !== 1,
   )
-  const scores = Float64Array.from(rows, (d) => entry(found.score, d))
-  const right = Uint8Array.from(rows, (d) => (judgements[entry(judged.judgement, d)] === 'hit' ? 1 : 0))
+  const scores = Float64Array.from(rows, (d) => found.score[d] ?? 0)
+  const right = Uint8Array.from(rows, (d) => (judgements[judged.judgement[d] ?? 0] === 'hit' ? 1 : 0))
   if (rows.length === 0 || scores.some((s) => s < 0 || s > 1)) return undefined
   const [count, sum, hits] = [new Float64Array(bins), new Float64Array(bins), new Float64Array(bins)]
   scores.forEach((score, i) => {
     const bin = Math.min(bins - 1, Math.floor(score * bins))
-    count[bin] = entry(count, bin) + 1
-    sum[bin] = entry(sum, bin) + score
-    hits[bin] = entry(hits, bin) + entry(right, i)
+    count[bin] = (count[bin] ?? 0) + 1
+    sum[bin] = (sum[bin] ?? 0) + score
+    hits[bin] = (hits[bin] ?? 0) + (right[i] ?? 0)
   })
   const told = Array.from(count, (n, bin): ReliabilityBin => {
-    const [confidence, precision] = [entry(sum, bin) / n, entry(hits, bin) / n]
+    const [confidence, precision] = [(sum[bin] ?? 0) / n, (hits[bin] ?? 0) / n]
     return { from: bin / bins, to: (bin + 1) / bins, count: n, confidence, precision }
   })
   return {
     bins: told,
     count: rows.length,
     dEce: told.reduce((e, b) => (b.count === 0 ? e : e + (b.count / rows.length) * Math.abs(b.precision - b.confidence)), 0),
-    brier: scores.reduce((e, score, i) => e + (score - entry(right, i)) ** 2, 0) / rows.length,
+    brier: scores.reduce((e, score, i) => e + (score - (right[i] ?? 0)) ** 2, 0) / rows.length,
   }
 }

@@ -1,18 +1,15 @@
 import type { Comparison } from '../comparison.ts'
-import { entry } from '../entry.ts'
-import { bestByImage, rowsByImage } from './by-image.ts'
+import type { Counted } from './by-image.ts'
 import { overlapOf } from './overlap.ts'
 
 /** Which detections are looked at, and when one is in place. */
 export interface ConfusionOptions {
   readonly score: number
   readonly overlap: number
-  /** How many detections an image and class may have, best scores first. */
-  readonly most: number
 }
 
 /** As mmdetection's tool: detections from score .3 on, in place from IoU .5 on. */
-export const confusionDefaults = { score: 0.3, overlap: 0.5 } as const
+export const confusionDefaults: ConfusionOptions = { score: 0.3, overlap: 0.5 }
 
 /** counts[r · (classes + 1) + c]: targets of class r that were found as class c. The last row and column are the background. */
 export interface Confusion extends ConfusionOptions {
@@ -27,33 +24,31 @@ export interface Confusion extends ConfusionOptions {
  *
  * Differs from Ultralytics', which pairs by overlap, and mmdetection's, where a detection counts for every target that it overlaps.
  *
- * @example rate(confusion(comparison, { ...confusionDefaults, most: 100 }), 0, 0)
+ * @example rate(confusion(comparison, counted(coco)(comparison), confusionDefaults), 0, 0)
  */
-export const confusion = (comparison: Comparison, options: ConfusionOptions): Confusion => {
+export const confusion = (comparison: Comparison, counted: Counted, options: ConfusionOptions): Confusion => {
   const { images, categories, targets, found } = comparison
   const size = categories.length + 1
   const counts = new Int32Array(size * size)
   const add = (actual: number, said: number): void => {
-    counts[actual * size + said] = entry(counts, actual * size + said) + 1
+    counts[actual * size + said] = (counts[actual * size + said] ?? 0) + 1
   }
-  const best = bestByImage(found, images.length, categories.length, options.most)
-  const there = rowsByImage(targets, images.length)
   for (let i = 0; i < images.length; i++) {
-    const rows = there.row.subarray(entry(there.start, i), entry(there.start, i + 1))
+    const rows = counted.targets(i)
     const free = new Set(rows.filter((t) => targets.ignored[t] !== 1))
-    for (const d of best.row.subarray(entry(best.start, i), entry(best.start, i + 1))) {
-      if (entry(found.score, d) < options.score) continue
+    for (const d of counted.found(i)) {
+      if ((found.score[d] ?? 0) < options.score) continue
       let [taken, most] = [-1, 0]
       for (const t of free) {
         const overlap = overlapOf(found, d, targets, t, 'union')
         if (overlap >= options.overlap && overlap > most) [taken, most] = [t, overlap]
       }
-      const said = entry(found.category, d)
+      const said = found.category[d] ?? 0
       free.delete(taken)
-      if (taken >= 0) add(entry(targets.category, taken), said)
+      if (taken >= 0) add(targets.category[taken] ?? 0, said)
       else if (!excused(comparison, rows, d, options.overlap)) add(categories.length, said)
     }
-    for (const t of free) add(entry(targets.category, t), categories.length)
+    for (const t of free) add(targets.category[t] ?? 0, categories.length)
   }
   return { ...options, classes: categories.length, counts }
 }
@@ -64,5 +59,5 @@ const excused = ({ targets, found }: Comparison, rows: Int32Array, d: number, mo
 /** The part of a row's targets, or of the false alarms, that was found as this class; NaN of an empty row. */
 export const rate = ({ classes, counts }: Confusion, actual: number, said: number): number => {
   const row = counts.subarray(actual * (classes + 1), (actual + 1) * (classes + 1))
-  return entry(row, said) / row.reduce((a, b) => a + b, 0)
+  return (row[said] ?? 0) / row.reduce((a, b) => a + b, 0)
 }

@@ -1,6 +1,6 @@
 import type { Comparison } from '../comparison.ts'
-import { entry } from '../entry.ts'
-import { type Judged, type Judgement, type TideOptions, fates, judge, judgements } from './judge.ts'
+import type { Counted } from './by-image.ts'
+import { type Judged, type Judgement, fates, judgements } from './judge.ts'
 
 /** TIDE's six errors: class, localisation, both, duplicate, background, missed. */
 export const mainErrors = ['Cls', 'Loc', 'Both', 'Dupe', 'Bkg', 'Miss'] as const
@@ -20,9 +20,6 @@ export interface Tide {
   readonly special: Readonly<Record<'FalsePos' | 'FalseNeg', number>>
 }
 
-/** The released code's settings. */
-export const tideDefaults = { foreground: 0.5, background: 0.1 } as const
-
 /**
  * TIDE's errors (Bolya et al., ECCV 2020): ΔAP = AP after mending all errors of one kind - AP, never below 0, at one threshold.
  *
@@ -34,12 +31,9 @@ export const tideDefaults = { foreground: 0.5, background: 0.1 } as const
  * class without target counts as 0. Differs from it: equal scores keep their order when something is mended (there wrong ones go first, so
  * that AP changes by itself), and `judge` says how the limit and ignored targets differ.
  */
-export const tide = (comparison: Comparison, options: TideOptions): Tide => gains(comparison, judge(comparison, options))
-
-/** The same of detections that are judged already. */
-export const gains = (comparison: Comparison, judged: Judged): Tide => {
-  const ranking = rankingOf(comparison, judged)
-  const measure = (outcome: Outcome, expected: Expected): number | null => meanAp(comparison, ranking, outcome, expected)
+export const tide = (comparison: Comparison, { ranked }: Counted, judged: Judged): Tide => {
+  const measure = (outcome: Outcome, expected: Expected, order: Int32Array = ranked): number | null =>
+    meanAp(comparison, order, outcome, expected)
   const asIs = plain(comparison, judged)
   const expected = targetsPerClass(comparison, judged, () => true)
   const ap = measure(asIs, expected)
@@ -57,16 +51,11 @@ export const gains = (comparison: Comparison, judged: Judged): Tide => {
     return [kind, { gain: Math.max(gain(after), 0), count }]
   })
   const found = targetsPerClass(comparison, judged, (fate) => fate === 'found')
-  const rightFirst = meanAp(
-    comparison,
-    [...ranking.filter((d) => isHit(judged, d)), ...ranking.filter((d) => !isHit(judged, d))],
-    asIs,
-    expected,
-  )
+  const rightFirst = Int32Array.from([...ranked.filter((d) => isHit(judged, d)), ...ranked.filter((d) => !isHit(judged, d))])
   return {
     ap,
     errors: record(main),
-    special: { FalsePos: gain(rightFirst), FalseNeg: gain(measure(asIs, found)) },
+    special: { FalsePos: gain(measure(asIs, expected, rightFirst)), FalseNeg: gain(measure(asIs, found)) },
   }
 }
 
@@ -81,19 +70,19 @@ type Outcome = (d: number) => { readonly category: number; readonly right: boole
 /** How many targets of each class are to be found. */
 type Expected = Int32Array
 
-const isHit = ({ judgement }: Judged, d: number): boolean => judgements[entry(judgement, d)] === 'hit'
+const isHit = ({ judgement }: Judged, d: number): boolean => judgements[judgement[d] ?? 0] === 'hit'
 
 const plain =
   ({ found }: Comparison, judged: Judged): Outcome =>
   (d) =>
-    judged.forgiven[d] === 1 ? undefined : { category: entry(found.category, d), right: isHit(judged, d) }
+    judged.forgiven[d] === 1 ? undefined : { category: found.category[d] ?? 0, right: isHit(judged, d) }
 
 const mended = (comparison: Comparison, judged: Judged, kind: Judgement): Outcome => {
   const asIs = plain(comparison, judged)
   return (d) => {
-    if (judgements[entry(judged.judgement, d)] !== kind) return asIs(d)
-    const t = entry(judged.target, d)
-    return t >= 0 && judged.by[t] === d ? { category: entry(comparison.targets.category, t), right: true } : undefined
+    if (judgements[judged.judgement[d] ?? 0] !== kind) return asIs(d)
+    const t = judged.target[d] ?? 0
+    return t >= 0 && judged.by[t] === d ? { category: comparison.targets.category[t] ?? 0, right: true } : undefined
   }
 }
 
@@ -105,28 +94,21 @@ const targetsPerClass = (
   const expected = new Int32Array(categories.length)
   fate.forEach((f, t) => {
     const what = fates[f] ?? 'ignored'
-    const c = entry(targets.category, t)
-    if (what !== 'ignored' && counts(what)) expected[c] = entry(expected, c) + 1
+    const c = targets.category[t] ?? 0
+    if (what !== 'ignored' && counts(what)) expected[c] = (expected[c] ?? 0) + 1
   })
   return expected
 }
 
-/** Detections within the limit, best score first; equal scores by image, then in the order of the file. */
-const rankingOf = ({ found }: Comparison, { judgement }: Judged): readonly number[] => {
-  const kept = Int32Array.from({ length: found.count }, (_, d) => d).filter((d) => judgements[entry(judgement, d)] !== 'cut')
-  kept.sort((a, b) => entry(found.score, b) - entry(found.score, a) || entry(found.image, a) - entry(found.image, b) || a - b)
-  return [...kept]
-}
-
 const LEVELS = Array.from({ length: 101 }, (_, i) => i / 100)
 
-const meanAp = ({ categories }: Comparison, ranking: readonly number[], outcome: Outcome, expected: Expected): number | null => {
+const meanAp = ({ categories }: Comparison, ranking: Int32Array, outcome: Outcome, expected: Expected): number | null => {
   const streams = categories.map((): boolean[] => [])
   for (const d of ranking) {
     const what = outcome(d)
     if (what !== undefined) streams[what.category]?.push(what.right)
   }
-  const aps = streams.flatMap((right, c) => (right.length + entry(expected, c) === 0 ? [] : [averagePrecision(right, entry(expected, c))]))
+  const aps = streams.flatMap((right, c) => (right.length + (expected[c] ?? 0) === 0 ? [] : [averagePrecision(right, expected[c] ?? 0)]))
   return aps.length === 0 ? null : aps.reduce((a, b) => a + b, 0) / aps.length
 }
 
@@ -141,12 +123,12 @@ const averagePrecision = (right: readonly boolean[], expected: number): number =
     precision[i] = hits / (i + 1)
     recall[i] = hits / expected
   }
-  for (let i = right.length - 1; i > 0; i--) precision[i - 1] = Math.max(entry(precision, i), entry(precision, i - 1))
+  for (let i = right.length - 1; i > 0; i--) precision[i - 1] = Math.max(precision[i] ?? 0, precision[i - 1] ?? 0)
   let i = 0
   let sum = 0
   for (const level of LEVELS) {
-    while (i < right.length && entry(recall, i) < level) i++
-    sum += i < right.length ? entry(precision, i) : 0
+    while (i < right.length && (recall[i] ?? 0) < level) i++
+    sum += i < right.length ? (precision[i] ?? 0) : 0
   }
   return sum / LEVELS.length
 }

@@ -1,15 +1,13 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { calibration } from '../../../../stdlib/eval/analysis/calibration.ts'
-import { judge } from '../../../../stdlib/eval/analysis/judge.ts'
-import { tideDefaults } from '../../../../stdlib/eval/analysis/tide.ts'
+import { judge, tideDefaults } from '../../../../stdlib/eval/analysis/judge.ts'
 import { random } from '../../../../stdlib/data/random.ts'
-import { comparisonOf, crowded, type FoundRow } from './comparisons.ts'
+import { comparisonOf, countedOf, crowded, type FoundRow } from './comparisons.ts'
 
-const options = { ...tideDefaults, most: 1e9 }
 const of = (c: Parameters<typeof comparisonOf>, bins?: number) => {
   const comparison = comparisonOf(...c)
-  return calibration(comparison, judge(comparison, options), bins)
+  return calibration(comparison, judge(comparison, countedOf(comparison), tideDefaults), bins)
 }
 /** Detections with these scores, of which some are right. */
 const scored = (rows: readonly { readonly score: number; readonly right: boolean }[]): Parameters<typeof comparisonOf> => {

@@ -1,5 +1,8 @@
 import fc from 'fast-check'
+import { counted, type Counted } from '../../../../stdlib/eval/analysis/by-image.ts'
 import type { Comparison } from '../../../../stdlib/eval/comparison.ts'
+import { withMaxDets } from '../../../../stdlib/eval/protocols.ts'
+import { coco } from '../../../../stdlib/eval/protocols.ts'
 
 /** A box of a spec: of this image and category, by position. */
 export interface BoxRow {
@@ -69,3 +72,6 @@ export const crowded = fc
         return { images, classes, targets, found: [...close, ...stray] }
       })
   })
+
+/** As COCO counts, with at most so many detections an image and class. */
+export const countedOf = (comparison: Comparison, most = Infinity): Counted => counted(withMaxDets([most])(coco))(comparison)

@@ -1,9 +1,10 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { confusion, confusionDefaults, rate } from '../../../../stdlib/eval/analysis/confusion.ts'
-import { comparisonOf, crowded } from './comparisons.ts'
+import { confusion as confusionOf, confusionDefaults as options, rate } from '../../../../stdlib/eval/analysis/confusion.ts'
+import type { Comparison } from '../../../../stdlib/eval/comparison.ts'
+import { comparisonOf, countedOf, crowded } from './comparisons.ts'
 
-const options = { ...confusionDefaults, most: 1e9 }
+const confusion = (comparison: Comparison, given: typeof options) => confusionOf(comparison, countedOf(comparison), given)
 
 describe('confusion', () => {
   it('counts every target once in its row, and every detection at most once in its column', () => {

@@ -2,11 +2,13 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { fates, judge, judgements } from '../../../../stdlib/eval/analysis/judge.ts'
-import { mainErrors, tide, tideDefaults } from '../../../../stdlib/eval/analysis/tide.ts'
-import { comparisonOf, crowded, type FoundRow, type TargetRow } from './comparisons.ts'
+import { fates, judge, judgements, tideDefaults } from '../../../../stdlib/eval/analysis/judge.ts'
+import { mainErrors, tide as tideOf, type Tide } from '../../../../stdlib/eval/analysis/tide.ts'
+import type { Comparison } from '../../../../stdlib/eval/comparison.ts'
+import { comparisonOf, countedOf, crowded, type FoundRow, type TargetRow } from './comparisons.ts'
 
-const options = { ...tideDefaults, most: 1e9 }
+const judgedOf = (comparison: Comparison, most?: number) => judge(comparison, countedOf(comparison, most), tideDefaults)
+const tide = (comparison: Comparison, most?: number): Tide => tideOf(comparison, countedOf(comparison, most), judgedOf(comparison, most))
 
 interface Case {
   readonly images: number
@@ -21,7 +23,7 @@ describe('tide', () => {
   it('gives what tidecv 1.0.1 gives (specs/stdlib/eval/analysis/make_tide.py)', () => {
     expect(cases.length).toBeGreaterThan(9)
     for (const { images, classes, targets, found, answer } of cases) {
-      const got = tide(comparisonOf(images, classes, targets, found), options)
+      const got = tide(comparisonOf(images, classes, targets, found))
       expect(Math.abs((got.ap ?? NaN) - answer.ap)).toBeLessThan(1e-9)
       for (const kind of mainErrors) {
         expect(got.errors[kind].count, kind).toBe(answer.count[kind])
@@ -35,8 +37,8 @@ describe('tide', () => {
     fc.assert(
       fc.property(crowded, fc.constantFrom(1, 2, 1e9), (c, most) => {
         const comparison = comparisonOf(c.images, c.classes, c.targets, c.found)
-        const judged = judge(comparison, { ...options, most })
-        const { errors } = tide(comparison, { ...options, most })
+        const judged = judgedOf(comparison, most)
+        const { errors } = tide(comparison, most)
         const of = (...names: readonly string[]): number => judged.judgement.filter((j) => names.includes(judgements[j] ?? '')).length
         const fated = (name: string): number => judged.fate.filter((f) => fates[f] === name).length
         expect(of('hit')).toBe(fated('found'))
@@ -49,7 +51,7 @@ describe('tide', () => {
   it('gains nothing by mending what there is none of, and mends everything with both special errors', () => {
     fc.assert(
       fc.property(crowded, (c) => {
-        const { errors, special, ap } = tide(comparisonOf(c.images, c.classes, c.targets, c.found), options)
+        const { errors, special, ap } = tide(comparisonOf(c.images, c.classes, c.targets, c.found))
         for (const kind of mainErrors) if (errors[kind].count === 0) expect(errors[kind].gain).toBe(0)
         for (const value of [...mainErrors.map((kind) => errors[kind].gain), special.FalsePos]) expect(value).toBeGreaterThanOrEqual(0)
         expect(special.FalsePos).toBeLessThanOrEqual(1 - (ap ?? 0) + 1e-12)
@@ -61,7 +63,7 @@ describe('tide', () => {
       fc.property(crowded, (c) => {
         const targets = c.targets.filter((t) => t.crowd !== 1).map((t, i) => ({ ...t, bbox: [30 * i, 0, 20, 20] }))
         const found = targets.map((t, i) => ({ ...t, score: 1 / (1 + (i % 3)) }))
-        const { errors, ap } = tide(comparisonOf(c.images, c.classes, targets, found), options)
+        const { errors, ap } = tide(comparisonOf(c.images, c.classes, targets, found))
         expect(ap ?? 1).toBeCloseTo(1, 12)
         for (const kind of mainErrors) expect(errors[kind]).toEqual({ gain: 0, count: 0 })
       }),
@@ -71,7 +73,7 @@ describe('tide', () => {
     const target = { image: 0, category: 0, bbox: [0, 0, 10, 10] }
     const at = (category: number, x: number, score = 0.5): FoundRow => ({ image: 0, category, bbox: [x, 0, 10, 10], score })
     const named = (...found: readonly FoundRow[]): readonly (string | undefined)[] =>
-      [...judge(comparisonOf(1, 2, [target], found), options).judgement].map((j) => judgements[j])
+      [...judgedOf(comparisonOf(1, 2, [target], found)).judgement].map((j) => judgements[j])
     expect(named(at(0, 1))).toEqual(['hit'])
     expect(named(at(0, 5))).toEqual(['Loc'])
     expect(named(at(1, 1))).toEqual(['Cls'])
