@@ -49,7 +49,7 @@ const flipped =
  * @example batchAt(source, loading)(0)
  */
 export const batchAt = (source: Source, o: Loading): ((step: number) => TE.TaskEither<Issue, Batch>) => {
-  const at = draws({ ...o, length: source.length })
+  const at = draws({ ...o, length: source.length, groups: source.groups })
   return (step) =>
     pipe(
       at(step),

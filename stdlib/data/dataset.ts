@@ -52,8 +52,10 @@ export interface AnnotatedImage {
   /** The file of its annotations. */
   readonly source: string
   readonly objects: readonly Annotation[]
-  /** TinyPerson: the part of a larger image that this one is, in pixels of that. */
+  /** The part of a larger image, that of the file, that this one is, in pixels of that: of TinyPerson's tiles and ours. */
   readonly corner?: Box
+  /** The size of that larger image, where it is known. */
+  readonly whole?: Extent
   /** TinyPerson: an image of more than 220 objects, which training and test leave out. */
   readonly dense?: boolean
 }

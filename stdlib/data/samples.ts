@@ -23,6 +23,10 @@ export const mapBoxes =
 export interface Sample extends Extent {
   readonly id: number
   readonly file: string
+  /** Where only this part of the file is the image: on whole pixels, which may lie beyond the file's. */
+  readonly window?: Box
+  /** The size of the file's whole picture, where there is a window and it is known. */
+  readonly whole?: Extent
   readonly truth: Truth
   /** Never trained on, and neither right nor wrong to detect. */
   readonly ignored: Truth
@@ -149,12 +153,13 @@ const place = (
   return { box, label: label ?? -1, ignored, clipped: box.some((v, i) => v !== whole[i]) }
 }
 
-const sample = ({ id, file }: AnnotatedImage, size: Extent, objects: readonly Kept[]): Sample => {
+const sample = ({ id, file, corner, whole }: AnnotatedImage, size: Extent, objects: readonly Kept[]): Sample => {
   const truth = (ignored: boolean): Truth => {
     const some = objects.filter((o) => o.ignored === ignored)
     return { boxes: some.map(({ box }) => box), labels: some.map(({ label }) => label) }
   }
-  return { id, file, width: size.width, height: size.height, truth: truth(false), ignored: truth(true) }
+  const part = { ...(corner === undefined ? {} : { window: corner }), ...(whole === undefined ? {} : { whole }) }
+  return { id, file, width: size.width, height: size.height, ...part, truth: truth(false), ignored: truth(true) }
 }
 
 const unknownSize = ({ file, source }: AnnotatedImage): Issue =>

@@ -4,11 +4,14 @@ import * as TE from 'fp-ts/lib/TaskEither.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import { type Issue, under } from '../../dsl/core/issue.ts'
 import type { Category } from './dataset.ts'
+import { crop } from './crop.ts'
 import type { Files } from './files.ts'
 import { decodeImage } from './image.ts'
 import { openFiles } from './open-files.ts'
 import type { Labelled } from './picture.ts'
-import type { Samples } from './samples.ts'
+import { recent } from './recent.ts'
+import type { Sample, Samples } from './samples.ts'
+import type { Colour } from './tiles/tiling.ts'
 
 /** A labelled picture with its number, and its size before any resize. */
 export interface Item extends Labelled {
@@ -21,29 +24,48 @@ export interface Item extends Labelled {
 export interface Source {
   readonly classes: readonly Category[]
   readonly length: number
+  /** Where several samples are parts of one file: the number of each one's file. Drawn near each other, they decode it once. */
+  readonly groups?: readonly number[]
   readonly sample: (index: number) => TE.TaskEither<Issue, Item>
 }
 
+/** How parts of files are read. */
+export interface Parts {
+  /** Bytes of decoded files that are kept for their other parts. */
+  readonly kept: number
+  /** What a part shows beyond its file. */
+  readonly fill: Colour
+}
+
 /**
- * The images of a data set, read when asked for from its folder or shards. An image of another size than its record says is an Issue.
+ * The images of a data set, read when asked for from its folder or shards; of a sample with a window, that part of its file, which is decoded
+ * once while it is kept. An image of another size than its record says is an Issue.
  *
  * @param files where the images lie, if that is open already: the headers of shards are read once
  */
-export const fromSamples = ({ folder, classes, samples }: Samples, files?: Files): Source => {
+export const fromSamples = (
+  { folder, classes, samples }: Samples,
+  files?: Files,
+  { kept, fill }: Parts = { kept: 0, fill: [0, 0, 0] },
+): Source => {
   const place = files === undefined ? once(openFiles(folder)) : TE.right(files)
+  const decoded = recent(kept)
   return {
     classes,
     length: samples.length,
+    ...(samples.some(({ window }) => window !== undefined) ? { groups: filesOf(samples) } : {}),
     sample: (index) => {
-      const { file, id, width, height, truth, ignored } = at(samples, index)
+      const { file, id, width, height, window, whole, truth, ignored } = at(samples, index)
+      const declared = window === undefined ? { width, height } : whole
       return pipe(
         place,
-        TE.chain((from) =>
-          pipe(
+        TE.chain((from) => {
+          const read = pipe(
             from.bytes(file),
-            TE.chain((bytes) => decodeImage(bytes, join(from.at, file), { width, height })),
-          ),
-        ),
+            TE.chain((bytes) => decodeImage(bytes, join(from.at, file), declared)),
+          )
+          return window === undefined ? read : pipe(decoded(file, read), TE.map(crop(window, fill)))
+        }),
         TE.bimap(under(`image ${id}`), (picture) => ({ id, width, height, picture, truth, ignored })),
       )
     },
@@ -58,6 +80,16 @@ const once = <A>(open: TE.TaskEither<Issue, A>): TE.TaskEither<Issue, A> => {
     if (E.isLeft(found)) opened = undefined
     return found
   }
+}
+
+/** Of each sample the number of its file. */
+const filesOf = (samples: readonly Sample[]): readonly number[] => {
+  const numbers = new Map<string, number>()
+  return samples.map(({ file }) => {
+    const number = numbers.get(file) ?? numbers.size
+    numbers.set(file, number)
+    return number
+  })
 }
 
 const at = <A>(values: readonly A[], index: number): A => {

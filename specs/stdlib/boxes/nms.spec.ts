@@ -17,7 +17,7 @@ const scored: fc.Arbitrary<Scored> = fc
 const threshold = fc.constantFrom(0, 0.25, 0.5, 0.6, 1)
 
 /** The definition: take the best box that is left, strike out what it suppresses, repeat. */
-const oracle = (thr: number, { boxes, scores, labels }: Scored): readonly number[] => {
+const oracle = (thr: number, { boxes, scores, labels, finders }: Scored): readonly number[] => {
   let left = boxes.map((_, i) => i)
   const kept: number[] = []
   while (left.length > 0) {
@@ -25,7 +25,15 @@ const oracle = (thr: number, { boxes, scores, labels }: Scored): readonly number
     const best = left.find((i) => scores[i] === top) ?? -1
     const box = boxes[best] ?? [0, 0, 0, 0]
     kept.push(best)
-    left = left.filter((i) => i !== best && !(labels[i] === labels[best] && iou(boxes[i] ?? [0, 0, 0, 0], box) > thr))
+    left = left.filter(
+      (i) =>
+        i !== best &&
+        !(
+          labels[i] === labels[best] &&
+          (finders === undefined || finders[i] !== finders[best]) &&
+          iou(boxes[i] ?? [0, 0, 0, 0], box) > thr
+        ),
+    )
   }
   return kept
 }
@@ -37,6 +45,15 @@ describe('NMS', () => {
         expect(nms(thr)(s)).toEqual(oracle(thr, s))
       }),
       { seed: 1, numRuns: 500 },
+    )
+  })
+
+  it('spares what one finder gives, since that was sorted out before', () => {
+    fc.assert(
+      fc.property(scored, fc.infiniteStream(fc.nat({ max: 2 })), threshold, (s, stream, thr) => {
+        const finders = [...stream.take(s.boxes.length)]
+        expect(nms(thr)({ ...s, finders })).toEqual(oracle(thr, { ...s, finders }))
+      }),
     )
   })
 
