@@ -32,6 +32,12 @@ const dota = from(
 
 const tinyperson = from(1, 'sea_person, earth_person')
 
+const voc = from(
+  1,
+  'aeroplane, bicycle, bird, boat, bottle, bus, car, cat, chair, cow, diningtable, dog, horse, motorbike, person, pottedplant, sheep, sofa, ' +
+    'train, tvmonitor',
+)
+
 /** The classes of each benchmark with the numbers of its files; counted from 1 where these have none. A format without a list takes any. */
 export const builtIn: Readonly<Partial<Record<FormatName, readonly Category[]>>> = {
   coco,
@@ -43,6 +49,7 @@ export const builtIn: Readonly<Partial<Record<FormatName, readonly Category[]>>>
   'dota-v2': dota,
   tinyperson,
   'tinyperson-all': from(1, 'person'),
+  voc,
 }
 
 /**

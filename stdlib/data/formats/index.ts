@@ -5,6 +5,8 @@ import { readDota, readDotaVersion } from './dota/read.ts'
 import type { Format } from './format.ts'
 import type { FormatName } from './names.ts'
 import { readVisdrone } from './visdrone/read.ts'
+import { readVoc } from './voc/read.ts'
+import { readYolo } from './yolo/read.ts'
 
 /** Every format, by name. */
 export const formats: Readonly<Record<FormatName, Format>> = {
@@ -17,5 +19,7 @@ export const formats: Readonly<Record<FormatName, Format>> = {
   'dota-v2': { says: 'DOTA v2.0, 18 classes', read: readDotaVersion['dota-v2'] },
   tinyperson: { says: 'TinyPerson: COCO’s JSON with ignore, uncertain, logo, dense and corner', read: readTinyperson },
   'tinyperson-all': { says: 'TinyPerson, sea and earth persons as one class', read: readTinypersonAll },
+  yolo: { says: 'YOLO’s text files, with data.yaml or classes.txt', read: readYolo },
+  voc: { says: 'Pascal VOC’s XML', read: readVoc },
   seaperson: { says: 'SeaPerson, or TinyPerson V2', read: readSeaperson },
 }

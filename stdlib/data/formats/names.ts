@@ -10,6 +10,8 @@ export const formatNames = [
   'tinyperson',
   'tinyperson-all',
   'seaperson',
+  'yolo',
+  'voc',
 ] as const
 
 export type FormatName = (typeof formatNames)[number]

@@ -1,22 +1,14 @@
 import { join } from 'node:path'
 import * as E from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
-import type { Box } from '../../../boxes/box.ts'
 import type { Category, Corners } from '../../dataset.ts'
 import { builtIn, openClasses } from '../classes.ts'
+import { around } from '../corners.ts'
 import type { Read } from '../format.ts'
 import { linesOf, numeric, wrongLine } from '../labels/lines.ts'
 import type { Named } from '../labels/named.ts'
 import { type Beside, labelReader } from '../labels/read.ts'
 import { annotationText } from '../text.ts'
-
-/** The smallest horizontal box around corners. @example around([1, 2, 5, 0, 6, 3, 2, 7]) // => [1, 0, 6, 7] */
-export const around = ([x1, y1, x2, y2, x3, y3, x4, y4]: Corners): Box => [
-  Math.min(x1, x2, x3, x4),
-  Math.min(y1, y2, y3, y4),
-  Math.max(x1, x2, x3, x4),
-  Math.max(y1, y2, y3, y4),
-]
 
 /** Lines such as `imagesource:GoogleEarth`, `gsd:0.14` and `acquisition dates:2017-01-01` that stand before the objects. */
 const header = /^[a-z][a-z _-]*:/i
@@ -77,8 +69,10 @@ const dotaReader = (list: readonly Category[] | undefined): Read =>
     suffix: '.txt',
     extension: '.png',
     background: false,
+    normalised: false,
     besides: ['classes.txt'],
     parse: parseDota,
+    key: ({ name }) => name,
     classes: async ({ classes }, { labels }, met) =>
       E.right(classes ?? list ?? (await listedBeside(labels)) ?? openClasses(builtIn['dota-v2'] ?? [], met())),
   })

@@ -3,7 +3,7 @@ import { suggest } from '../../../../dsl/core/nearest.ts'
 import type { Annotation, Category } from '../../dataset.ts'
 import type { Ledger } from '../ledger.ts'
 
-/** An annotation with its class by name, undefined for a region of none: the list of classes is known once all files are read. */
+/** An annotation with its class by name, or by number as text, undefined for a region of none: the list of classes is known once all files are read. */
 export interface Named extends Omit<Annotation, 'label'> {
   readonly name: string | undefined
 }
@@ -11,11 +11,12 @@ export interface Named extends Omit<Annotation, 'label'> {
 /** With the classes' positions in place of their names. A class that is not listed is a fault, and its object left out. */
 export const labelled = (
   classes: readonly Category[],
+  key: (category: Category) => string,
   source: string,
   objects: readonly Named[],
   ledger: Ledger,
 ): readonly Annotation[] => {
-  const labels = new Map(classes.map(({ name }, i) => [name, i]))
+  const labels = new Map(classes.map((c, i) => [key(c), i]))
   return objects.flatMap(({ name, ...rest }) => {
     const label = name === undefined ? undefined : labels.get(name)
     if (name === undefined || label !== undefined) return [{ label, ...rest }]
@@ -23,10 +24,7 @@ export const labelled = (
       issue(
         'data: unknown class',
         `${JSON.stringify(name.slice(0, 100))} is no class of this data set`,
-        suggest(
-          name.slice(0, 100),
-          classes.map((c) => c.name),
-        ),
+        suggest(name.slice(0, 100), classes.map(key)),
         { path: [source, String(rest.record)] },
       ),
     )

@@ -19,6 +19,8 @@ import { labelled, type Named } from './named.ts'
 
 /** What a file of annotations says of its image. */
 export interface Labelled {
+  /** The image file, where the annotations name it. */
+  readonly file?: string
   readonly objects: readonly Named[]
   readonly size?: Extent
 }
@@ -27,7 +29,7 @@ export interface Labelled {
 export interface Beside {
   /** The file, named in faults. */
   readonly source: string
-  /** Of the image file, where it is there and can be read. */
+  /** Of the image file, where it is there, can be read, and coordinates are parts of it. */
   readonly size: Extent | undefined
   readonly ledger: Ledger
 }
@@ -41,17 +43,26 @@ export interface LabelFormat {
   readonly extension: string
   /** An image without a file of annotations has no objects; else it is no part of the data set. */
   readonly background: boolean
+  /** Coordinates are parts of the image's size. */
+  readonly normalised: boolean
   /** Files among the annotations that are none. */
   readonly besides?: readonly string[]
   readonly parse: (text: string, beside: Beside) => Labelled
+  /** By what of a category the parser calls it. */
+  readonly key: (category: Category) => string
   /** The classes, from the names that were met; those that are not listed are faults. */
-  readonly classes: (place: Place, layout: Layout, met: () => Iterable<string>) => Promise<E.Either<Issue, readonly Category[]>>
+  readonly classes: (
+    place: Place,
+    layout: Layout,
+    met: () => Iterable<string>,
+    ledger: Ledger,
+  ) => Promise<E.Either<Issue, readonly Category[]>>
 }
 
 /** In bytes; the largest of VisDrone has 40 thousand. */
 const longest = 64e6
 
-interface Read1 extends Labelled {
+interface Whole extends Labelled {
   readonly file: string
   readonly source: string
 }
@@ -97,43 +108,52 @@ const readAll = (
       const stems = labels.filter((file) => !besides.has(file) || images.has(stemOf(file))).map(stemOf)
       const alone = unlabelled(format, layout, stems, images, ledger)
       if (stems.length + alone.length === 0) return E.left(nothing(format, layout))
-      const sizeOf = async (file: string | undefined): Promise<Extent | undefined> => {
-        const size = file === undefined || pictures === undefined ? undefined : await imageSize(pictures)(file)()
+      const files = new Set(images.values())
+      const sizeOf = async (file: string): Promise<Extent | undefined> => {
+        const size = pictures === undefined ? undefined : await imageSize(pictures)(file)()
         return size === undefined || E.isLeft(size) ? undefined : size.right
       }
-      const read = async (stem: string): Promise<Read1> => {
+      const read = async (stem: string): Promise<Whole> => {
         const source = join(layout.labels, `${stem}${format.suffix}`)
-        const file = images.get(stem)
-        const size = await sizeOf(file)
+        const size = format.normalised ? await sizeOf(images.get(stem) ?? `${stem}${format.extension}`) : undefined
         const text = await pipe(
           fileWithin(from)(`${stem}${format.suffix}`),
           TE.chain((path) => annotationText(path, longest)),
         )()
         const found = E.isRight(text) ? format.parse(text.right, { source, size, ledger }) : unread(text.left, source, ledger)
-        return { ...(size === undefined ? {} : { size }), ...found, file: file ?? `${stem}${format.extension}`, source }
+        const named = found.file !== undefined && files.has(found.file) ? found.file : undefined
+        const file = images.get(stem) ?? named ?? `${stem}${format.extension}`
+        const known = found.size ?? size ?? (await sizeOf(file))
+        return { objects: found.objects, file, source, ...(known === undefined ? {} : { size: known }) }
       }
-      const background = async (file: string): Promise<Read1> => {
+      const background = async (file: string): Promise<Whole> => {
         const size = await sizeOf(file)
         return { objects: [], file, source: join(layout.images, file), ...(size === undefined ? {} : { size }) }
       }
       const all = [...(await inTurns(read)(stems)), ...(await inTurns(background)(alone))].sort((a, b) => (a.file < b.file ? -1 : 1))
       const met = (): Iterable<string> => all.flatMap(({ objects }) => objects.flatMap(({ name }) => (name === undefined ? [] : [name])))
       return pipe(
-        await format.classes(place, layout, met),
+        await format.classes(place, layout, met, ledger),
         E.map((classes) => ({
-          dataset: { folder: layout.images, classes, images: all.map((one, i) => annotated(one, i, classes, ledger)) },
+          dataset: { folder: layout.images, classes, images: all.map((one, i) => annotated(format, one, i, classes, ledger)) },
           faults: ledger.faults(),
         })),
       )
     }),
   )
 
-const annotated = ({ file, source, size, objects }: Read1, i: number, classes: readonly Category[], ledger: Ledger): AnnotatedImage => ({
+const annotated = (
+  { key }: LabelFormat,
+  { file, source, size, objects }: Whole,
+  i: number,
+  classes: readonly Category[],
+  ledger: Ledger,
+): AnnotatedImage => ({
   id: i + 1,
   file,
   ...(size === undefined ? {} : { size }),
   source,
-  objects: labelled(classes, source, objects, ledger),
+  objects: labelled(classes, key, source, objects, ledger),
 })
 
 /** Images without a file of annotations, if they are a part of the data set. */

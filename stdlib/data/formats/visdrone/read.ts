@@ -74,6 +74,8 @@ export const readVisdrone: Read = labelReader({
   suffix: '.txt',
   extension: '.jpg',
   background: false,
+  normalised: false,
   parse: parseVisdrone,
+  key: ({ name }) => name,
   classes: () => Promise.resolve(E.right(classes)),
 })
