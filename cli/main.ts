@@ -38,6 +38,10 @@ const actions: Actions = {
     return (await import('./detect.ts')).detect(world)(options)()
   },
   data: {
+    check: (path, options) => async () => {
+      const world = { ...io, live: process.stderr.isTTY, now: () => performance.now(), paper: () => paperOf(process.stdout, process.env) }
+      return (await import('./data/check.ts')).check(world)(path, options)()
+    },
     convert: (path, options) => async () => (await import('./data/convert.ts')).convert({ ...io, warn })(path, options)(),
   },
   doctor: (options) => async () => (await import('./doctor.ts')).doctor(io)(options)(),

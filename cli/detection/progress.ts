@@ -1,3 +1,5 @@
+import { duration, short } from '../monitor/format.ts'
+
 /** Where progress is said: on a terminal one line that is written over, else a line now and then. */
 export interface ProgressWorld {
   readonly err: (text: string) => void
@@ -9,15 +11,17 @@ export interface ProgressWorld {
 /** Milliseconds between two words of progress. */
 const pause = { live: 100, lines: 10_000 }
 
-/** Says how many of `total` are done; nothing where all is done before the first word is due. `clear` makes way for other text. */
+/** Says how many of `total` are done, how many a second, and how long the rest takes; nothing where all is done before the first word is due. `clear` makes way for other text. */
 export const progress = (world: ProgressWorld, total: number): { readonly tell: (done: number) => void; readonly clear: () => void } => {
   const every = world.live ? pause.live : pause.lines
-  let next = world.now() + every
+  const began = world.now()
+  let next = began + every
   return {
     tell: (done) => {
       if (world.now() < next) return
       next = world.now() + every
-      const text = `${String(done)} of ${String(total)} images`
+      const rate = (1000 * done) / (world.now() - began)
+      const text = `${String(done)} of ${String(total)} images, ${short(rate)} a second, ${duration((total - done) / rate)} left`
       world.err(world.live ? `\r\u001b[K${text}` : `${text}\n`)
     },
     clear: () => {

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import * as TE from 'fp-ts/lib/TaskEither.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { check } from '../../cli/data/check.ts'
 import { convert } from '../../cli/data/convert.ts'
 import { detect } from '../../cli/detect.ts'
 import { evaluateFiles } from '../../cli/evaluate.ts'
@@ -52,7 +53,7 @@ const said = async (line: string): Promise<{ readonly code: number; readonly out
     explain: explain(io),
     doctor: doctor(io),
     export: exportRun({ ...io, warn: () => undefined }),
-    data: { convert: convert({ ...io, warn: () => undefined }) },
+    data: { check: check({ ...io, live: false, now: () => 0 }), convert: convert({ ...io, warn: () => undefined }) },
   }
   const code = await run(line.replaceAll('~', at).split(' '), actions, io)
   return { code, ...got }

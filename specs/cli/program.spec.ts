@@ -26,7 +26,7 @@ const called = async (...args: readonly string[]): Promise<Called> => {
     explain: action('explain'),
     doctor: action('doctor'),
     export: action('export'),
-    data: { convert: action('data convert') },
+    data: { check: action('data check'), convert: action('data convert') },
   }
   const io = {
     out: (text: string) => (got.out += text),

@@ -20,9 +20,14 @@ const write = async (path: string, parts: Parts): Promise<void> => {
 }
 
 const taken = (path: string): Issue =>
-  issue('output: something is there', 'nothing is written over, but the destination is taken', 'name a new file, or a new or empty folder', {
-    path: [path],
-  })
+  issue(
+    'output: something is there',
+    'nothing is written over, but the destination is taken',
+    'name a new file, or a new or empty folder',
+    {
+      path: [path],
+    },
+  )
 
 const failed =
   (path: string) =>
@@ -34,7 +39,8 @@ const failed =
   }
 
 /** Runs `work` with a new folder beside `path`, which is gone afterwards whatever happens. */
-const beside = <A>(path: string, work: (folder: string) => Promise<E.Either<Issue, A>>): TE.TaskEither<Issue, A> =>
+const beside =
+  <A>(path: string, work: (folder: string) => Promise<E.Either<Issue, A>>): TE.TaskEither<Issue, A> =>
   async () => {
     try {
       await makeFolder(dirname(resolve(path)))
@@ -72,14 +78,27 @@ export const writeNewFile = (path: string, parts: Parts): TE.TaskEither<Issue, v
   })
 
 /**
- * Writes a new folder, or into an empty one, whole or not at all.
+ * Makes a new folder, or fills an empty one, whole or not at all.
  *
- * @param files by their path from the folder, with `/`
- * @returns an Issue where a file or a folder with something in it has this name, and where it cannot be written
+ * @param fill puts its files into a folder beside it, which then takes its place
+ * @returns an Issue where a file, a link, or a folder with something in it has this name, where it cannot be written, and that of `fill`
  */
-export const writeNewFolder = (path: string, files: Iterable<readonly [name: string, parts: Parts]>): TE.TaskEither<Issue, void> =>
+export const makeNewFolder = <A>(path: string, fill: (folder: string) => Promise<E.Either<Issue, A>>): TE.TaskEither<Issue, A> =>
   beside(path, async (folder) => {
     if (!(await free(path, async (found) => found.isDirectory() && (await readdir(path)).length === 0))) return E.left(taken(path))
+    const filled = await fill(folder)
+    // Takes the place of an empty folder, and of nothing else.
+    if (E.isRight(filled)) await rename(folder, path)
+    return filled
+  })
+
+/**
+ * Writes a new folder of text files, as `makeNewFolder` does.
+ *
+ * @param files by their path from the folder, with `/`
+ */
+export const writeNewFolder = (path: string, files: Iterable<readonly [name: string, parts: Parts]>): TE.TaskEither<Issue, void> =>
+  makeNewFolder(path, async (folder) => {
     const made = new Set<string>()
     for (const [name, parts] of files) {
       const file = join(folder, name)
@@ -87,7 +106,5 @@ export const writeNewFolder = (path: string, files: Iterable<readonly [name: str
       made.add(dirname(file))
       await write(file, parts)
     }
-    // Takes the place of an empty folder, and of nothing else.
-    await rename(folder, path)
     return E.right(undefined)
   })

@@ -17,9 +17,11 @@ describe('progress', () => {
     expect(said(false, [100, 2000, 9000])).toBe('')
   })
   it('is a line now and then where there is no terminal', () => {
-    expect(said(false, [5000, 10_000, 11_000, 21_000])).toBe('2 of 4 images\n4 of 4 images\n')
+    expect(said(false, [5000, 10_000, 11_000, 21_000])).toBe(
+      '2 of 4 images, 0.200 a second, 10 s left\n4 of 4 images, 0.190 a second, 0 s left\n',
+    )
   })
   it('is one line on a terminal, written over and gone at the end', () => {
-    expect(said(true, [50, 150, 200])).toBe('\r\u001b[K2 of 3 images\r\u001b[K')
+    expect(said(true, [50, 150, 200])).toBe('\r\u001b[K2 of 3 images, 13.3 a second, 0 s left\r\u001b[K')
   })
 })

@@ -1,7 +1,7 @@
 /**
  * Maps a list in the order it has, with at most `most` at work at a time; results are in that order too.
  *
- * @example await inTurn(2)([1, 2, 3], async (n) => 2 * n) // => [2, 4, 6]
+ * @example const [twice] = await inTurn(2)([1, 2, 3], async (n) => 2 * n)
  */
 export const inTurn =
   (most: number) =>

@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto'
-import { join } from 'node:path'
 import * as E from 'fp-ts/lib/Either.js'
 import type { Task } from 'fp-ts/lib/Task.js'
 import sharp from 'sharp'
@@ -49,7 +48,7 @@ const refused = (image: AnnotatedImage, at: number, i: Issue): Finding => {
 
 /** Values of EXIF's orientation: 1 is upright. */
 const turned = async (bytes: Uint8Array, image: AnnotatedImage, at: number, read: Extent): Promise<readonly Finding[]> => {
-  const stored = await sharp(bytes, { limitInputPixels: false }).metadata()
+  const stored = await sharp(bytes).metadata()
   if (stored.orientation === undefined || stored.orientation === 1) return []
   const same = stored.width === read.width && stored.height === read.height
   return [
@@ -68,35 +67,36 @@ const turned = async (bytes: Uint8Array, image: AnnotatedImage, at: number, read
 
 const digest = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex')
 
-const decoded = async (files: Files, path: string, image: AnnotatedImage, at: number): Promise<Probe> => {
-  const bytes = await files.bytes(image.file)()
-  if (E.isLeft(bytes)) return { path, findings: [refused(image, at, bytes.left)] }
-  const read = await decodeImage(bytes.right, join(files.at, image.file), image.size)()
+const decoded = async (bytes: Uint8Array, path: string, image: AnnotatedImage, at: number): Promise<Probe> => {
+  const read = await decodeImage(bytes, image.file, image.size)()
   if (E.isLeft(read)) return { path, findings: [refused(image, at, read.left)] }
   const { width, height, data } = read.right
   return {
     path,
     size: { width, height },
-    content: { pixels: `${width}×${height} ${digest(data)}`, bytes: digest(bytes.right) },
-    findings: await turned(bytes.right, image, at, { width, height }),
+    content: { pixels: `${width}×${height} ${digest(data)}`, bytes: digest(bytes) },
+    findings: await turned(bytes, image, at, { width, height }),
   }
 }
 
 const probe =
   ({ depth, tell }: ProbeOptions, files: Files) =>
   async (image: AnnotatedImage, at: number): Promise<Probe> => {
-    const found = await files.find(image.file)()
-    const probed = E.isLeft(found)
-      ? { findings: [refused(image, at, found.left)] }
-      : depth === 'present'
-        ? { path: found.right.key, findings: [] }
-        : await decoded(files, found.right.key, image, at)
+    const look = async (): Promise<Probe> => {
+      const found = await files.find(image.file)()
+      if (E.isLeft(found)) return { findings: [refused(image, at, found.left)] }
+      const { key: path } = found.right
+      if (depth === 'present') return { path, findings: [] }
+      const bytes = await files.bytes(image.file)()
+      return E.isLeft(bytes) ? { path, findings: [refused(image, at, bytes.left)] } : decoded(bytes.right, path, image, at)
+    }
+    const probed = await look()
     tell()
     return probed
   }
 
 /**
- * Looks at the files of a data set's images, one after the other and a few at once: missing, outside the folder, unreadable, ending too
+ * Looks at the files of a data set's images, in a folder or in shards, a few at once: missing, outside the folder, unreadable, ending too
  * early, of another size than annotated, turned by EXIF. Nothing is changed; a file that cannot be read is a finding, and so is the
  * folder that is not there (one finding, without an image).
  *

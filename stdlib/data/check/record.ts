@@ -13,7 +13,8 @@ const records: Readonly<Record<string, (record: number) => readonly string[]>> =
 /**
  * The path of an issue about an object, ending at its record.
  *
- * @example recordPath({ id: 1, file: 'a.png', source: 'train.json', objects: [] }, object) // => ['train.json', 'annotations', '17']
+ * @example recordPath({ id: 1, file: 'a.png', source: 'a.txt', objects: [] }, { label: 0, box: [1, 1, 2, 2], crowd: false, ignored: false, record: 9 })
+ * // => ['a.txt', 'line 9']
  */
 export const recordPath = ({ source }: AnnotatedImage, { record }: Annotation): readonly string[] => [
   source,

@@ -73,6 +73,7 @@ export const sharingFindings = (splits: readonly Split[]): readonly (readonly Fi
         evidence: [
           ['other', imagePath(other).join(' / ')],
           ['they are', alike(at.probe, twin.probe)],
+          ['objects', `${image.objects.length} here, ${other.objects.length} there`],
         ],
       }),
     })

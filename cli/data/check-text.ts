@@ -1,0 +1,118 @@
+import type { Severity } from '../../stdlib/data/fault.ts'
+import { type Paper, wrap } from '../draw.ts'
+import { count } from '../monitor/format.ts'
+import { countsOf, type Kind, kindName, kindsOf, type Report } from './check-report.ts'
+
+/** Defects of a kind that are shown where not all are asked for. */
+const few = 3
+
+const colours: Readonly<Record<Severity, string>> = { fatal: '31;1', wrong: '33', odd: '2' }
+
+type Cells = readonly string[]
+
+/** Columns, the first `left` of which begin at their left. */
+const aligned = (rows: readonly Cells[], left: number): readonly string[] => {
+  const widths = (rows[0] ?? []).map((_, i) => Math.max(...rows.map((row) => (row[i] ?? '').length)))
+  return rows.map((row) =>
+    row
+      .map((cell, i) => (i < left ? cell.padEnd(widths[i] ?? 0) : cell.padStart(widths[i] ?? 0)))
+      .join('  ')
+      .trimEnd(),
+  )
+}
+
+const shownName = (name: string): string => (name.length <= 24 ? name : `…${name.slice(-23)}`)
+
+const splitsTable = ({ splits }: Report): readonly string[] =>
+  aligned(
+    splits.map(({ name, format, images, boxes }) => [
+      shownName(name),
+      format,
+      `${count(images)} ${images === 1 ? 'image' : 'images'}`,
+      `${count(boxes)} ${boxes === 1 ? 'box' : 'boxes'}`,
+    ]),
+    2,
+  )
+
+const kindsTable = ({ splits }: Report, kinds: readonly Kind[], { columns }: Paper): readonly string[] => {
+  const names = splits.map(({ name }) => name)
+  const row = (wide: boolean, { severity, code, faults }: Kind): Cells => [
+    severity,
+    kindName(code),
+    ...(wide ? names.map((name) => count(faults.filter(({ split }) => split === name).length)) : []),
+    count(faults.length),
+  ]
+  const table = (wide: boolean): readonly string[] =>
+    aligned([['', '', ...(wide ? names.map(shownName) : []), 'all'], ...kinds.map((kind) => row(wide, kind))], 2)
+  const whole = table(names.length > 1)
+  return whole.every((line) => line.length <= columns) ? whole : table(false)
+}
+
+const said = ({ check, severity }: Kind): string => {
+  if (check !== undefined) return severity === 'odd' ? `training: ${check.training}` : `training: ${check.training}; --fix: ${check.fix}`
+  return severity === 'odd' ? 'read all the same' : severity === 'fatal' ? 'cannot be read; training: refused' : 'left out'
+}
+
+const details = (kind: Kind, o: TextOptions): readonly string[] => {
+  const { columns, colour } = o.paper
+  const heading = `${kind.severity}: ${kindName(kind.code)}, ${count(kind.faults.length)} (${said(kind)})`
+  const all = o.all || kind.faults.length <= few + 1
+  const lines = kind.faults.slice(0, all ? kind.faults.length : few).flatMap(({ fault: { issue } }) => {
+    const evidence = issue.evidence.map(([name, value]) => `${name} ${value}`).join(', ')
+    return [
+      ...wrap(`  ${issue.path.join(' / ')}: ${issue.message}`, columns, 6),
+      ...(evidence === '' ? [] : wrap(`      ${evidence}`, columns, 6)),
+    ]
+  })
+  const [title = '', ...rest] = wrap(heading, columns, 6)
+  const [hint] = kind.faults
+  return [
+    '',
+    colour ? `\u001b[${colours[kind.severity]}m${title}\u001b[0m` : title,
+    ...rest,
+    ...lines,
+    ...(all ? [] : [`  … and ${count(kind.faults.length - few)} more: --all lists them`]),
+    ...(hint === undefined ? [] : wrap(`  try  ${hint.fault.issue.hint}`, columns, 7)),
+  ]
+}
+
+export interface TextOptions {
+  readonly all: boolean
+  readonly paper: Paper
+}
+
+const unseen: Readonly<Record<Report['depth'], string>> = {
+  none: 'Image files were not asked for.',
+  present: 'Image files were not decoded: broken ones, and pictures under two names, are not found.',
+  decoded: '',
+}
+
+const ending = ({ fixed, depth }: Report, counts: Readonly<Record<Severity, number>>): readonly string[] => {
+  const sum = `${count(counts.fatal)} fatal, ${count(counts.wrong)} wrong, ${count(counts.odd)} odd`
+  const serious = counts.fatal + counts.wrong > 0
+  return [
+    serious && fixed === undefined ? `${sum}; --fix DEST writes a copy without what is fatal or wrong` : sum,
+    ...(unseen[depth] === '' ? [] : [unseen[depth]]),
+    ...(fixed === undefined
+      ? []
+      : [
+          `A corrected copy is in ${fixed.folder}: ${count(fixed.changes)} ${fixed.changes === 1 ? 'change' : 'changes'}, each in ${fixed.log}`,
+          ...fixed.losses.map(({ what, count: n }) => `lost in COCO’s format: ${count(n)} ${what}`),
+        ]),
+  ]
+}
+
+/** The report as text: its splits, a table of kinds, the first defects of each (or all), and what came of it. */
+export const reportText = (report: Report, o: TextOptions): string => {
+  const kinds = kindsOf(report)
+  return [
+    `${report.path}:`,
+    ...splitsTable(report).map((line) => `  ${line}`),
+    '',
+    ...(kinds.length === 0 ? [] : kindsTable(report, kinds, o.paper)),
+    ...kinds.flatMap((kind) => details(kind, o)),
+    ...(kinds.length === 0 ? [] : ['']),
+    ...ending(report, countsOf(kinds)).flatMap((line) => wrap(line, o.paper.columns, 2)),
+    '',
+  ].join('\n')
+}

@@ -1,0 +1,107 @@
+import { readdir, stat } from 'node:fs/promises'
+import { basename, extname, join } from 'node:path'
+import * as E from 'fp-ts/lib/Either.js'
+import * as TE from 'fp-ts/lib/TaskEither.js'
+import { pipe } from 'fp-ts/lib/function.js'
+import type { Issue } from '../../dsl/core/issue.ts'
+import type { Place } from '../../stdlib/data/formats/format.ts'
+import type { FormatName } from '../../stdlib/data/formats/names.ts'
+import { unreadable } from '../json-file.ts'
+import { formatOf } from './format-of.ts'
+
+/** Where a split of a data set lies, and in which format. */
+export interface PartPlace {
+  readonly name: string
+  readonly format: FormatName
+  readonly place: Place
+}
+
+export interface PartOptions {
+  readonly from?: string
+  readonly images?: string
+}
+
+/** A split's name in that of a file or folder: `instances_val2017.json`, `VisDrone2019-DET-train`. */
+const splitName = /(?:^|[-_])((?:train(?:val)?|minival|valid(?:ation)?|val|test)(?:\d{4})?(?:[-_][\w-]+)?)$/i
+
+const splitIn = (name: string): string | undefined => splitName.exec(name)?.[1]
+
+/** What splits are in, beside the folder itself. */
+const inside = ['.', 'annotations', 'Annotations', 'labels', 'labelTxt']
+
+const isFolder = (path: string): Promise<boolean> =>
+  stat(path).then(
+    (found) => found.isDirectory(),
+    () => false,
+  )
+
+interface Candidate {
+  readonly name: string
+  readonly path: string
+}
+
+/** Files or folders in `folder` that are called as splits are. */
+const candidates = async (folder: string, wanted: 'files' | 'folders'): Promise<readonly Candidate[]> => {
+  const entries = await readdir(folder, { withFileTypes: true }).catch(() => [])
+  return entries.flatMap((entry) => {
+    const isFile = extname(entry.name).toLowerCase() === '.json'
+    const name = splitIn(isFile ? basename(entry.name, extname(entry.name)) : entry.name)
+    return name === undefined || isFile !== (wanted === 'files') ? [] : [{ name, path: join(folder, entry.name) }]
+  })
+}
+
+const order = (name: string): number => (/^train/i.test(name) ? 0 : /val/i.test(name) ? 1 : 2)
+
+/** `DIR/train` in a folder of all images, where it is there; else that folder. */
+const imagesFor = async (images: string | undefined, name: string): Promise<Pick<Place, 'images'>> => {
+  if (images === undefined) return {}
+  return { images: (await isFolder(join(images, name))) ? join(images, name) : images }
+}
+
+const placesOf = async (found: readonly Candidate[], { from, images }: PartOptions): Promise<readonly PartPlace[]> => {
+  const places: PartPlace[] = []
+  for (const { name, path } of [...found].sort((a, b) => order(a.name) - order(b.name) || (a.name < b.name ? -1 : 1))) {
+    const format = await formatOf(path, from)()
+    if (E.isRight(format)) places.push({ name, format: format.right, place: { path, ...(await imagesFor(images, name)) } })
+  }
+  return places
+}
+
+/** Has the folder annotations of its own, beside a folder that is called as a split is? */
+const isWhole = async (folder: string): Promise<boolean> => {
+  for (const name of inside.slice(1)) if (await isFolder(join(folder, name))) return true
+  return false
+}
+
+/** Splits of a folder: the first of its layouts that has any. */
+const splitsIn = async (folder: string, o: PartOptions): Promise<readonly PartPlace[]> => {
+  for (const wanted of ['files', 'folders'] as const)
+    for (const at of inside) {
+      const places = await placesOf(await candidates(join(folder, at), wanted), o)
+      if (places.length > 1 || (places.length === 1 && !(wanted === 'folders' && at === '.' && (await isWhole(folder))))) return places
+    }
+  return []
+}
+
+const alone = (path: string, o: PartOptions): TE.TaskEither<Issue, readonly PartPlace[]> =>
+  pipe(
+    formatOf(path, o.from),
+    TE.map((format) => [
+      {
+        name: splitIn(basename(path, extname(path))) ?? basename(path, extname(path)),
+        format,
+        place: { path, ...(o.images === undefined ? {} : { images: o.images }) },
+      },
+    ]),
+  )
+
+/**
+ * The splits at a path: one file or folder of annotations; or, where a folder holds several that are called train, val, valid, test or the
+ * like (`train.json`, `annotations/instances_val2017.json`, `VisDrone2019-DET-train`, `labels/train`), each of them, training first.
+ */
+export const partsAt = (path: string, o: PartOptions): TE.TaskEither<Issue, readonly PartPlace[]> =>
+  pipe(
+    TE.tryCatch(() => stat(path), unreadable(path)),
+    TE.chain((found) => (found.isDirectory() ? TE.fromTask(() => splitsIn(path, o)) : TE.right([]))),
+    TE.chain((splits) => (splits.length > 0 ? TE.right(splits) : alone(path, o))),
+  )
