@@ -58,14 +58,18 @@ const codecs = {
     parameters: t.number,
     peakBytes: t.number,
   }),
-  progress: said('progress', {
-    step: t.number,
-    losses: t.readonly(t.record(t.string, Real)),
-    gradientNorm: Real,
-    learningRate: Real,
-    imagesPerSecond: Real,
-    secondsLeft: Real,
-  }),
+  progress: t.intersection([
+    said('progress', {
+      step: t.number,
+      losses: t.readonly(t.record(t.string, Real)),
+      gradientNorm: Real,
+      learningRate: Real,
+      imagesPerSecond: Real,
+      secondsLeft: Real,
+    }),
+    /** The part of the session's time in which a step waited for its batch, 0 … 1. */
+    t.readonly(t.partial({ waiting: Real })),
+  ]),
   evaluated: said('evaluated', { step: t.number, metrics: Metrics }),
   checkpoint: said('checkpoint', { step: t.number, file: t.string }),
   warning: said('warning', { issue: IssueCodec }),

@@ -8,7 +8,13 @@ export const channel = 3
 
 /** What a training process is told on its standard input, as JSON. `folder` is the run's. */
 export const Assignment = t.readonly(
-  t.type({ name: t.string, seed: t.number, steps: t.number, experiment: t.unknown, folder: t.string, target: t.string }, 'assignment'),
+  t.intersection(
+    [
+      t.type({ name: t.string, seed: t.number, steps: t.number, experiment: t.unknown, folder: t.string, target: t.string }),
+      t.partial({ workers: t.number }),
+    ],
+    'assignment',
+  ),
 )
 export type Assignment = t.TypeOf<typeof Assignment>
 
@@ -19,6 +25,8 @@ export interface Job {
   readonly steps: number
   readonly resume?: string
   readonly checkpointFolder: string
+  /** Threads that prepare batches; none where it is left out. What is learned does not depend on it. */
+  readonly workers?: number | undefined
 }
 
 /**

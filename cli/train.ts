@@ -1,4 +1,4 @@
-import { constants } from 'node:os'
+import { availableParallelism, constants } from 'node:os'
 import { resolve } from 'node:path'
 import { sequenceS } from 'fp-ts/lib/Apply.js'
 import * as E from 'fp-ts/lib/Either.js'
@@ -56,13 +56,14 @@ export const train =
       TE.fromEither(
         pipe(
           outOf(options.out),
-          E.chain(() => overridesOf(options)),
+          E.chain(() => validated({ overrides: overridesOf(options), workers: whole('train')('--workers', options.workers, 0) })),
         ),
       ),
-      TE.chain((overrides) =>
+      TE.chain(({ overrides, workers = usualWorkers }) =>
         pipe(
           loadExperiments(world.format.decode)(file),
           TE.chainEitherK((experiments) => all(experiments, (e) => world.format.plan(e, overrides))),
+          TE.map(map((plan) => ({ ...plan, workers }))),
         ),
       ),
       TE.chainEitherK((plans) => named('train')(plans, options.only)),
@@ -71,6 +72,9 @@ export const train =
       TE.chain(onTargets(world, options.target)),
       TE.chain((assignments) => trainAll(world, assignments, `train ${[file, ...asTyped(options)].map(quoted).join(' ')}`)),
     )
+
+/** Threads for the input pipeline where nobody says how many: one core is left for the training step. */
+const usualWorkers = availableParallelism() > 2 ? 2 : 1
 
 const onTargets =
   <A>(world: TrainWorld<A>, asked: string | undefined) =>
@@ -151,9 +155,11 @@ const distinct = <A extends Omit<Assignment, 'target'>>(assignments: NonEmptyArr
       ])
 }
 
-const asTyped = ({ out, seed, steps, data, only, target, plain }: TrainOptions): readonly string[] => [
+const asTyped = ({ out, seed, steps, data, only, target, workers, plain }: TrainOptions): readonly string[] => [
   ...(out === 'runs' ? [] : ['--out', out]),
-  ...Object.entries({ seed, steps, data, only, target }).flatMap(([name, value]) => (value === undefined ? [] : [`--${name}`, value])),
+  ...Object.entries({ seed, steps, data, only, target, workers }).flatMap(([name, value]) =>
+    value === undefined ? [] : [`--${name}`, value],
+  ),
   ...(plain === true ? ['--plain'] : []),
 ]
 

@@ -86,6 +86,7 @@ const session = async (
     steps: asked.steps,
     checkpointFolder: run.folder.checkpoints,
     target: asked.target,
+    workers: asked.workers,
     ...(run.resume === undefined ? {} : { resume: run.resume.file }),
   }
   const outcome = await guarded(() => train(job, emit, () => stopRequested() || unwritten.length > 0)())

@@ -8,6 +8,7 @@ export interface TrainOptions {
   readonly data?: string
   readonly only?: string
   readonly target?: string
+  readonly workers?: string
   readonly plain?: boolean
 }
 
@@ -22,6 +23,7 @@ export const train: Declare<[file: string, options: TrainOptions]> = (to, act, d
     .option('--data <DIR>', 'COCO data in place of the experiment’s own: train.json, train/, valid.json, valid/')
     .option('--only <NAME>', 'train this experiment of the file alone')
     .option('--target <NAME>', onTarget)
+    .option('--workers <N>', 'threads that read and augment pictures; 0: the training process does (default: 2, or 1 on two cores)')
     .option('--plain', 'a line a report in place of the live view')
     .addHelpText('after', example('train examples/seals.ts --only base --seed 1 --out runs'))
     .action(async (file: string, options: TrainOptions) => {

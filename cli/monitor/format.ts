@@ -1,6 +1,9 @@
 /** A part of one as AP is written: four characters at most, no leading zero; a dash where there is nothing to measure. */
 export const fraction = (x: number | null): string => (x === null ? '–' : x >= 0.9995 ? x.toFixed(2) : x.toFixed(3).replace(/^0\./, '.'))
 
+/** A part of one in whole per cent. */
+export const percent = (x: number): string => (Number.isFinite(x) ? `${String(Math.round(100 * x))} %` : '?')
+
 /** Three significant digits, or the word for what is not finite. */
 export const short = (x: number): string => {
   if (!Number.isFinite(x)) return 'not finite'

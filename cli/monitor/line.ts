@@ -1,6 +1,6 @@
 import { drawIssues } from '../draw.ts'
 import { metricNames, type Metrics } from '../events.ts'
-import { byteSize, count, duration, fraction, short } from './format.ts'
+import { byteSize, count, duration, fraction, percent, short } from './format.ts'
 import type { Report } from './state.ts'
 
 /**
@@ -21,6 +21,7 @@ export const line = (event: Report): string => {
         `gradient ${short(event.gradientNorm)}`,
         `rate ${short(event.learningRate)}`,
         `${short(event.imagesPerSecond)} images/s`,
+        ...(event.waiting === undefined ? [] : [`waiting ${percent(event.waiting)}`]),
         `${duration(event.secondsLeft)} left`,
       ]
       return [`step ${String(event.step)}`, ...losses, ...rest].join('  ')

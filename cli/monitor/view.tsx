@@ -2,7 +2,7 @@ import { Box, Text } from 'ink'
 import type { ReactElement } from 'react'
 import { drawIssues, type Paper } from '../draw.ts'
 import { metricNames } from '../events.ts'
-import { bar, byteSize, count, duration, fraction, short, sparkline } from './format.ts'
+import { bar, byteSize, count, duration, fraction, percent, short, sparkline } from './format.ts'
 import { metricsOf, stepOf, type RunState } from './state.ts'
 
 interface Props {
@@ -42,10 +42,18 @@ const Head = ({ state, paper }: Props): ReactElement => {
           ? ending(state)
           : `${short(now.imagesPerSecond)} images/s  ${ending(state) || `${duration(now.secondsLeft)} left`}`}
       </Text>
-      {now === undefined ? null : <Faint paper={paper}>{`gradient ${short(now.gradientNorm)}  rate ${short(now.learningRate)}`}</Faint>}
+      {now === undefined ? null : <Faint paper={paper}>{details(now)}</Faint>}
     </Box>
   )
 }
+
+const details = ({ gradientNorm, learningRate, waiting }: RunState['progress'][number]): string =>
+  [
+    `gradient ${short(gradientNorm)}`,
+    `rate ${short(learningRate)}`,
+    // Of no interest where it is small.
+    ...(waiting === undefined || waiting < 0.05 ? [] : [`waiting for data ${percent(waiting)}`]),
+  ].join('  ')
 
 const ending = ({ end, stopping }: RunState): string => {
   switch (end?.type) {

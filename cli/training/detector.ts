@@ -8,7 +8,7 @@ import { type Detection, detections, type DetectionOptions } from '../../stdlib/
 import type { Points } from '../../stdlib/boxes/grid.ts'
 import { batchOf } from '../../stdlib/data/batches.ts'
 import type { Item } from '../../stdlib/data/source.ts'
-import type { Normalisation } from '../../stdlib/data/transforms.ts'
+import type { Normalisation } from '../../stdlib/data/transforms/normalise.ts'
 
 /** How pictures become a network's input, and its outputs detections: all that is to be known of an experiment once it is compiled. */
 export interface Reading {

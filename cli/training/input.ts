@@ -1,8 +1,8 @@
-import { pipe } from 'fp-ts/lib/function.js'
 import type { Experiment } from '../../graphs/experiment/codec.ts'
 import type { Extent } from '../../stdlib/boxes/box.ts'
 import type { Labelled } from '../../stdlib/data/picture.ts'
-import { imagenet, type Normalisation, resize, resizeWithin, symmetric } from '../../stdlib/data/transforms.ts'
+import { imagenet, type Normalisation, symmetric } from '../../stdlib/data/transforms/normalise.ts'
+import { scaledTo } from '../../stdlib/data/transforms/scale.ts'
 
 type Input = Pick<Experiment, 'input'>
 
@@ -16,4 +16,4 @@ export const normalisationOf = ({ input }: Input): Normalisation => (input.norma
 export const toInput =
   (e: Input) =>
   (from: Labelled): Labelled =>
-    pipe(from, e.input.resize === 'fixed' ? resize(inputSize(e)) : resizeWithin(inputSize(e)))
+    scaledTo(e.input.size, e.input.resize)(from)

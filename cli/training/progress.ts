@@ -37,14 +37,14 @@ export const finiteLoss = (out: Values, step: number, rate: number): E.Either<Is
       )
 }
 
-/** Reports the steps of a session, at most once a second, but always the first and the last. */
+/** Reports the steps of a session, at most once a second, but always the first and the last; `waited` is the time so far in which steps waited for batches (ms). */
 export const reporter = (
   { first, last, batch }: { readonly first: number; readonly last: number; readonly batch: number },
   emit: (event: Event) => void,
-): ((step: number, out: Values, rate: number) => void) => {
+): ((step: number, out: Values, rate: number, waited: number) => void) => {
   const began = performance.now()
   let reported = -Infinity
-  return (step, out, rate) => {
+  return (step, out, rate, waited) => {
     const now = performance.now()
     if (now - reported < 1000 * every && step !== last) return
     reported = now
@@ -57,6 +57,7 @@ export const reporter = (
       learningRate: rate,
       imagesPerSecond: batch / perStep,
       secondsLeft: perStep * (last - step),
+      waiting: waited / (now - began),
     })
   }
 }

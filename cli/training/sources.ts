@@ -1,27 +1,25 @@
 import { join } from 'node:path'
-import { map } from 'fp-ts/lib/NonEmptyArray.js'
 import * as E from 'fp-ts/lib/Either.js'
 import * as T from 'fp-ts/lib/Task.js'
 import * as TE from 'fp-ts/lib/TaskEither.js'
 import { pipe } from 'fp-ts/lib/function.js'
-import { issue, type Issue, under } from '../../dsl/core/issue.ts'
+import { issue, type Issue } from '../../dsl/core/issue.ts'
 import type { Experiment } from '../../graphs/experiment/codec.ts'
 import { type Looked, lookedAt, refusal } from '../../stdlib/data/check/before-training.ts'
 import { formats } from '../../stdlib/data/formats/index.ts'
 import { type Samples, samplesOf } from '../../stdlib/data/samples.ts'
-import { sceneSource } from '../../stdlib/data/scenes/scene.ts'
-import { cached, fromSamples, type Source, transformed } from '../../stdlib/data/source.ts'
+import { cached, type Source, transformed } from '../../stdlib/data/source.ts'
 import { toInput } from './input.ts'
+import { cacheBytes, sourceFrom, type Stored, trainingSource } from './stored.ts'
 
-/** The two splits of an experiment, resized to its input, and what was noticed while they were read. */
+/** The two splits of an experiment, ready for training and for a detector, and what was noticed while they were read. */
 export interface Splits {
   readonly train: Source
   readonly valid: Source
+  /** What `train` is made of, for threads that make it anew. */
+  readonly stored: Stored
   readonly notices: readonly Issue[]
 }
-
-/** Pictures kept in memory, at most. */
-const cache = 1e9
 
 type Data = Experiment['data']
 
@@ -123,34 +121,36 @@ const readSplits = (e: Experiment, data: Coco): TE.TaskEither<Issue, { readonly 
     }),
   )
 
-const prepared = (e: Experiment, source: Source): Source => pipe(source, transformed(toInput(e)), cached(cache))
-
-/** Reads, or makes ready to draw, the data of an experiment. */
-export const splitsOf = (e: Experiment): TE.TaskEither<Issue, Splits> => {
+/** The stored pictures of both splits, and what was noticed while they were read. */
+const storedOf = (e: Experiment): TE.TaskEither<Issue, Readonly<Record<'train' | 'valid', Stored>> & Pick<Splits, 'notices'>> => {
   const { data } = e
   if (data.kind === 'coco')
     return pipe(
       readSplits(e, data),
       TE.map(({ train, valid }) => ({
-        train: prepared(e, fromSamples(train.samples)),
-        valid: prepared(e, fromSamples(valid.samples)),
+        train: { kind: 'files', samples: train.samples },
+        valid: { kind: 'files', samples: valid.samples },
         notices: [...notices(data.train, train), ...notices(data.valid, valid)],
       })),
     )
   const options = { size: data.size, objects: data.objects, sides: data.sides, classes: data.shapes, contrast: data.contrast }
-  const drawn = (seed: number, length: number): TE.TaskEither<Issue, Source> =>
-    pipe(
-      sceneSource(options, { seed, length }),
-      E.bimap(
-        (issues) => map(under('data'))(issues)[0],
-        (source) => prepared(e, source),
-      ),
-      TE.fromEither,
-    )
-  return pipe(
-    TE.Do,
-    TE.bind('train', () => drawn(2 * data.seed, data.train)),
-    TE.bind('valid', () => drawn(2 * data.seed + 1, data.valid)),
-    TE.map((splits) => ({ ...splits, notices: [] })),
-  )
+  return TE.right({
+    train: { kind: 'scenes', options, seed: 2 * data.seed, length: data.train },
+    valid: { kind: 'scenes', options, seed: 2 * data.seed + 1, length: data.valid },
+    notices: [],
+  })
 }
+
+/** Reads, or makes ready to draw, the data of an experiment. */
+export const splitsOf = (e: Experiment): TE.TaskEither<Issue, Splits> =>
+  pipe(
+    storedOf(e),
+    TE.chainEitherK(({ train, valid, notices: noticed }) =>
+      pipe(
+        E.Do,
+        E.bind('train', () => trainingSource(e, cached(cacheBytes))(train)),
+        E.bind('valid', () => E.Functor.map(sourceFrom(valid), (source) => pipe(source, transformed(toInput(e)), cached(cacheBytes)))),
+        E.map((sources) => ({ ...sources, stored: train, notices: noticed })),
+      ),
+    ),
+  )

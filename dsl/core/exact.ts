@@ -19,12 +19,40 @@ class Unknown {
  *
  * @example exact({ momentum: t.number }, 'sgd')   // refuses { momntum: 0.9 }
  */
-export const exact = <P extends t.Props>(props: P, name: string): t.Type<t.TypeOf<t.ReadonlyC<t.TypeC<P>>>> => {
-  const inner = t.readonly(t.type(props, name))
-  const known = Object.keys(props)
-  return new t.Type(
+export const exact = <P extends t.Props>(props: P, name: string): t.Type<t.TypeOf<t.ReadonlyC<t.TypeC<P>>>> =>
+  closed(t.readonly(t.type(props, name)), Object.keys(props), name)
+
+/**
+ * The same with keys that may be left out.
+ *
+ * @example exactWith({ size: t.number }, { title: t.string }, 'picture')   // takes { size: 1 }, refuses { size: 1, titel: 'a' }
+ */
+export const exactWith = <P extends t.Props, Q extends t.Props>(
+  props: P,
+  optional: Q,
+  name: string,
+): t.Type<t.TypeOf<t.ReadonlyC<t.TypeC<P>>> & t.TypeOf<t.ReadonlyC<t.PartialC<Q>>>> => {
+  const [needed, given] = [t.readonly(t.type(props, name)), t.readonly(t.partial(optional, name))]
+  type Both = t.TypeOf<typeof needed> & t.TypeOf<typeof given>
+  const is = (u: unknown): u is Both => needed.is(u) && given.is(u)
+  // An intersection would put its two sides into the path of an error.
+  const both = new t.Type<Both, unknown>(
     name,
-    (u): u is t.TypeOf<typeof inner> => inner.is(u),
+    is,
+    (u, context) => {
+      const sides = [needed.validate(u, context), given.validate(u, context)]
+      const errors = sides.flatMap((side) => (E.isLeft(side) ? side.left : []))
+      return errors.length === 0 && is(u) ? t.success(u) : t.failures(errors)
+    },
+    t.identity,
+  )
+  return closed(both, [...Object.keys(props), ...Object.keys(optional)], name)
+}
+
+const closed = <A>(inner: t.Type<A, unknown>, known: readonly string[], name: string): t.Type<A> =>
+  new t.Type(
+    name,
+    (u): u is A => inner.is(u),
     (u, context) => {
       if (typeof u !== 'object' || u === null || Array.isArray(u)) return t.failure(u, context)
       const strangers = Object.keys(u).filter((key) => !known.includes(key))
@@ -35,7 +63,6 @@ export const exact = <P extends t.Props>(props: P, name: string): t.Type<t.TypeO
     },
     t.identity,
   )
-}
 
 /** One of several records that a literal `kind` tells apart: only the chosen one's errors are told. */
 export const oneOf = <M extends Readonly<Record<string, unknown>>>(

@@ -94,6 +94,34 @@ const boundsOfLevels: Part = ({ detector: { neck, assigner } }) => {
     : [issue('experiment: bounds', 'bounds rise from level to level, but these do not', 'sort them', where)]
 }
 
+/** Scales fit into the input, which is compiled at one size; and what is drawn between two numbers has them in order. */
+const augmentationFits: Part = ({ input: { size, augment } }) => {
+  const at = (...keys: readonly string[]): { readonly path: readonly string[] } => ({ path: ['experiment', 'input', 'augment', ...keys] })
+  const large = augment?.scales?.sizes.find((s) => s > size)
+  const pairs = [
+    ['crop', 'sides', augment?.crop?.sides] as const,
+    ['photometric', 'contrast', augment?.photometric?.contrast] as const,
+    ['photometric', 'saturation', augment?.photometric?.saturation] as const,
+  ]
+  return [
+    ...(large === undefined
+      ? []
+      : [
+          issue(
+            'experiment: scales',
+            `each scale is at most the size of the input, but ${String(large)} > ${String(size)}`,
+            'make `input.size` the largest scale; smaller pictures are padded',
+            at('scales', 'sizes'),
+          ),
+        ]),
+    ...pairs.flatMap(([step, key, pair]) =>
+      pair === undefined || pair[0] <= pair[1]
+        ? []
+        : [issue('experiment: range', `a range rises, but ${step}.${key} is ${pair.join(' … ')}`, 'exchange the two', at(step, key))],
+    ),
+  ]
+}
+
 /** What the parts of an experiment disagree on; each of them alone is as the codec wants it. */
 export const disagreements = (e: Experiment): readonly Issue[] =>
-  [distinctClasses, shapesAreClasses, groupsDivide, boundsOfLevels].flatMap((part) => part(e))
+  [distinctClasses, shapesAreClasses, groupsDivide, boundsOfLevels, augmentationFits].flatMap((part) => part(e))

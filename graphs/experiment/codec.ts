@@ -8,6 +8,7 @@ import { MaskKind } from '../../stdlib/boxes/mask.ts'
 import { Sampling } from '../../stdlib/data/sampling.ts'
 import { ShapeName } from '../../stdlib/data/scenes/shapes.ts'
 import { disagreements } from './agreement.ts'
+import { Input } from './input.ts'
 import {
   refined,
   Positive,
@@ -170,16 +171,6 @@ const Data = oneOf(
     ),
   },
   'data',
-)
-
-const Input = exact(
-  {
-    size: Pixels,
-    resize: t.keyof({ fixed: null, 'keep-ratio': null }, 'fixed or keep-ratio'),
-    normalise: t.keyof({ symmetric: null, imagenet: null }, 'symmetric or imagenet'),
-    flips: exact({ horizontal: Fraction, vertical: Fraction }, 'flips'),
-  },
-  'input',
 )
 
 const Optimiser = oneOf(

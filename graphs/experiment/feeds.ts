@@ -1,6 +1,9 @@
 import { fcosTargets } from '../../stdlib/assign/fcos.ts'
+import type { Extent } from '../../stdlib/boxes/box.ts'
 import { foreground } from '../../stdlib/boxes/mask.ts'
 import type { Batch } from '../../stdlib/data/batches.ts'
+import type { Layout } from '../../stdlib/data/loading/layout.ts'
+import { nothing } from '../../stdlib/data/samples.ts'
 import { fcosFeeds } from '../detectors/fcos.ts'
 import { maskFeed } from '../set/set.ts'
 import { assignmentOf } from './assignment.ts'
@@ -24,7 +27,7 @@ const joined = (parts: readonly ArrayLike<number>[]): Float32Array => {
  * What a training step is fed: images, and what depends on the ground truth alone, so that no step waits for it: the targets of
  * every point, and the foreground masks where the method asks for them.
  */
-export const feedsOf = (e: Experiment): ((batch: Batch) => Feeds) => {
+export const feedsOf = (e: Experiment): ((batch: Pick<Batch, 'images' | 'truths' | keyof Extent>) => Feeds) => {
   const { levels, match } = assignmentOf(e)
   const masks = e.method === null || e.method.smoothing === null ? null : e.method.mask
   return (batch) => {
@@ -42,4 +45,16 @@ export const feedsOf = (e: Experiment): ((batch: Batch) => Feeds) => {
           )),
     }
   }
+}
+
+/** The arrays that a training step is fed, but for the learning rate, and how long each is. */
+export const feedLayout = (e: Experiment): Layout => {
+  const { size } = e.input
+  const truths = Array.from({ length: e.training.batch }, () => nothing)
+  const empty = feedsOf(e)({ width: size, height: size, images: new Float32Array(), truths })
+  return Object.entries(empty).map(([name, values]) => ({
+    name,
+    dtype: values instanceof Int32Array ? 'int32' : 'float32',
+    length: name === imagesFeed ? e.training.batch * size * size * 3 : values.length,
+  }))
 }

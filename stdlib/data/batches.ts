@@ -8,13 +8,19 @@ import type { Labelled } from './picture.ts'
 import { random } from './random.ts'
 import { type Draw, type Sampling, draws } from './sampling.ts'
 import type { Item, Source } from './source.ts'
-import { type Normalisation, flipHorizontally, flipVertically, normalise } from './transforms.ts'
+import { type Augmentation, augmented } from './transforms/augment.ts'
+import { flipHorizontally, flipVertically } from './transforms/flip.ts'
+import { addLost, type Augmented, type Lost, nothingLost, unlost } from './transforms/keeping.ts'
+import { type Normalisation, normaliseInto } from './transforms/normalise.ts'
+import type { Fit } from './transforms/scale.ts'
 
 /** Normalised pictures, float32 [n, height, width, 3], with the objects of each in its pixels. */
 export interface Batch extends Extent {
   readonly images: Float32Array
   readonly truths: readonly Truth[]
   readonly ids: readonly number[]
+  /** Objects that augmentation took away. */
+  readonly lost: Lost
 }
 
 export interface Loading {
@@ -22,6 +28,8 @@ export interface Loading {
   /** Pictures in a batch. */
   readonly batch: number
   readonly sampling: Sampling
+  /** What is drawn anew each time, on pictures of any size; null where the source's pictures have the size of the input. */
+  readonly augment: (Augmentation & { readonly fit: Fit }) | null
   /** Probabilities. */
   readonly flips: { readonly horizontal: number; readonly vertical: number }
   readonly normalise: Normalisation
@@ -34,52 +42,95 @@ const FLIPS = 2
 
 /** Flips as a coin of (seed, epoch, place) says. */
 const flipped =
-  ({ seed, flips }: Loading) =>
-  ({ epoch, place }: Draw) =>
+  ({ seed, flips }: Loading, { epoch, place }: Draw) =>
   (from: Labelled): Labelled => {
     const coin = random(seed, FLIPS, epoch, place)
     const across = coin.uniform() < flips.horizontal ? flipHorizontally(from) : from
     return coin.uniform() < flips.vertical ? flipVertically(across) : across
   }
 
-/**
- * The batch of a training step: a function of (seed, step) alone, whatever was drawn before.
- *
- * @returns an Issue where a picture cannot be read or is larger than the batch's
- * @example batchAt(source, loading)(0)
- */
-export const batchAt = (source: Source, o: Loading): ((step: number) => TE.TaskEither<Issue, Batch>) => {
-  const at = draws({ ...o, length: source.length, groups: source.groups })
-  return (step) =>
+/** The augmented picture of a draw: a function of (seed, step, epoch, place) and the source. */
+const drawnFrom = (source: Source, o: Loading) => {
+  const { seed, augment } = o
+  const augmenting = augment === null ? null : augmented(augment, { side: Math.max(o.size.width, o.size.height), fit: augment.fit })
+  const others = { length: source.length, read: source.sample }
+  return (step: number, draw: Draw, item: Item): TE.TaskEither<Issue, Prepared> =>
     pipe(
-      at(step),
-      TE.traverseSeqArray((draw) =>
-        pipe(
-          source.sample(draw.index),
-          TE.map((item) => ({ ...flipped(o)(draw)(item), id: item.id })),
-        ),
-      ),
-      TE.chainEitherK(collate(o)),
+      augmenting === null
+        ? TE.right<Issue, Augmented>(unlost(item))
+        : augmenting({ seed, step, epoch: draw.epoch, place: draw.place }, others)(item),
+      TE.map((from) => ({ ...flipped(o, draw)(from), lost: from.lost, id: item.id })),
     )
 }
 
-/** The pictures as they stand, without flips: for a detector that is evaluated. */
-export const batchOf = (items: readonly Item[], o: Pick<Loading, 'normalise' | 'size'>): E.Either<Issue, Batch> => collate(o)(items)
+/**
+ * The batch of a training step: a function of (seed, step) alone, whatever was drawn before.
+ *
+ * @param into where its pixels go, [n, height, width, 3]; a new array where it is left out
+ * @returns an Issue where a picture cannot be read or is larger than the batch's
+ * @example batchAt(source, loading)(0)
+ */
+export const batchAt = (source: Source, o: Loading): ((step: number, into?: Float32Array) => TE.TaskEither<Issue, Batch>) => {
+  const at = draws({ ...o, length: source.length, groups: source.groups })
+  const drawn = drawnFrom(source, o)
+  const write = collate(o)
+  return (step, into) => async () => {
+    const places = at(step)
+    const prepared: Prepared[] = []
+    const reading = (i: number): Promise<E.Either<Issue, Item>> | undefined => {
+      const draw = places[i]
+      return draw === undefined ? undefined : source.sample(draw.index)()
+    }
+    // A picture is read and decoded, on other threads, while the one before it is augmented.
+    let next = reading(0)
+    for (const [i, draw] of places.entries()) {
+      const item = await next
+      if (item === undefined) break
+      next = reading(i + 1)
+      const one = await pipe(
+        TE.fromEither(item),
+        TE.chain((read) => drawn(step, draw, read)),
+      )()
+      if (E.isLeft(one)) {
+        await next
+        return one
+      }
+      prepared.push(one.right)
+    }
+    return write(prepared, into)
+  }
+}
 
-const collate =
-  ({ size, normalise: by }: Pick<Loading, 'normalise' | 'size'>) =>
-  (items: readonly (Labelled & { readonly id: number })[]): E.Either<Issue, Batch> => {
+/** The pictures as they stand, without flips: for a detector that is evaluated. */
+export const batchOf = (items: readonly Item[], o: Pick<Loading, 'normalise' | 'size'>): E.Either<Issue, Batch> =>
+  collate(o)(items.map((item) => ({ ...unlost(item), id: item.id })))
+
+interface Prepared extends Augmented {
+  readonly id: number
+}
+
+const collate = ({ size, normalise: by }: Pick<Loading, 'normalise' | 'size'>) => {
+  const write = normaliseInto(by)
+  const line = size.width * 3
+  const place = size.height * line
+  return (items: readonly Prepared[], into?: Float32Array): E.Either<Issue, Batch> => {
     const large = items.find(({ picture }) => picture.width > size.width || picture.height > size.height)
     if (large !== undefined) return E.left(tooLarge(large.id, large.picture, size))
-    const floats = normalise(by)
-    const images = new Float32Array(items.length * size.width * size.height * 3)
+    const images = into ?? new Float32Array(items.length * place)
     items.forEach(({ picture }, n) => {
-      const pixels = floats(picture)
-      for (let y = 0; y < picture.height; y++)
-        images.set(pixels.subarray(y * picture.width * 3, (y + 1) * picture.width * 3), (n * size.height + y) * size.width * 3)
+      // What was there before belongs to another batch.
+      if (into !== undefined && (picture.width < size.width || picture.height < size.height)) images.fill(0, n * place, (n + 1) * place)
+      write(picture, images, n * place, line)
     })
-    return E.right({ ...size, images, truths: items.map(({ truth }) => truth), ids: items.map(({ id }) => id) })
+    return E.right({
+      ...size,
+      images,
+      truths: items.map(({ truth }) => truth),
+      ids: items.map(({ id }) => id),
+      lost: items.map(({ lost }) => lost).reduce(addLost, nothingLost),
+    })
   }
+}
 
 const tooLarge = (id: number, picture: Extent, size: Extent): Issue =>
   issue(
@@ -88,21 +139,3 @@ const tooLarge = (id: number, picture: Extent, size: Extent): Issue =>
     'resize the source to the size of its batches',
     { path: [`image ${id}`] },
   )
-
-/**
- * Batches from a step on, each prepared while the one before it is used. Ends after the first Issue, or with the consumer.
- *
- * @example for await (const batch of batchesFrom(source, loading)(0)) …
- */
-export const batchesFrom = (source: Source, o: Loading) => {
-  const at = batchAt(source, o)
-  return async function* (first: number): AsyncGenerator<E.Either<Issue, Batch>, void, undefined> {
-    let next = at(first)()
-    for (let step = first; ; step++) {
-      const batch = await next
-      if (E.isRight(batch)) next = at(step + 1)()
-      yield batch
-      if (E.isLeft(batch)) return
-    }
-  }
-}

@@ -19,7 +19,7 @@ const right = <A>(result: E.Either<unknown, A>): A => {
 }
 
 /** Without what the clock and the folder decide. */
-const untimed = (event: Event): unknown => ({ ...event, imagesPerSecond: 0, secondsLeft: 0, file: '' })
+const untimed = (event: Event): unknown => ({ ...event, imagesPerSecond: 0, secondsLeft: 0, waiting: 0, file: '' })
 
 /** Objects of 3, 7 and 14 pixels in a picture that was halved, each found, and first of all one that is not there. */
 const boxes: readonly Box[] = [3, 7, 14].map((side) => [side, side, 2 * side, 2 * side])

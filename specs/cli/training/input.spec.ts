@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 import { normalisationOf } from '../../../cli/training/input.ts'
 import type { Experiment } from '../../../graphs/experiment/codec.ts'
-import { normalise } from '../../../stdlib/data/transforms.ts'
+import { normalise } from '../../../stdlib/data/transforms/normalise.ts'
 import { tiny } from './tiny.ts'
 
 const white = { width: 1, height: 1, data: Uint8Array.of(255, 255, 255) }

@@ -43,6 +43,21 @@ const light: Experiment = {
   training: { ...training, optimiser: { kind: 'sgd', momentum: 0, weightDecay: 0, nesterov: false } },
 }
 
+/** Light, with all that is drawn anew for a picture. */
+const augmented: Experiment = {
+  ...light,
+  input: {
+    ...input,
+    augment: {
+      copyPaste: { probability: 0.9, copies: 9, size: 20, others: true, overlap: 0.5 },
+      mosaic: { probability: 0.5, cell: 40, keep: { part: 0, side: 0 } },
+      crop: { probability: 0.5, resize: [50, 60], sides: [20, 50], keep: { part: 0, side: 0 } },
+      scales: { sizes: [20, 24, 32], per: 'sample' },
+      photometric: { brightness: 32, contrast: [0.5, 1.5], saturation: [0.5, 1.5], hue: 18 },
+    },
+  },
+}
+
 /** On files, with what the others lack. */
 const files = ({ gap }: Folders): Experiment => ({
   ...light,
@@ -156,6 +171,33 @@ export const options = (folders: Folders): readonly Options[] => [
       'training.schedule.decay': { kind: 'constant' },
       'training.schedule.decay.milestones': [2],
       'training.schedule.decay.factor': 0.5,
+    },
+  },
+  {
+    name: 'augmented scenes',
+    of: augmented,
+    by: 'fed',
+    values: {
+      'input.augment.copyPaste.probability': 0,
+      'input.augment.copyPaste.copies': 1,
+      'input.augment.copyPaste.size': 14,
+      'input.augment.copyPaste.others': false,
+      'input.augment.copyPaste.overlap': 0,
+      'input.augment.mosaic.probability': 1,
+      'input.augment.mosaic.cell': 50,
+      'input.augment.mosaic.keep.part': 0.9,
+      'input.augment.mosaic.keep.side': 10,
+      'input.augment.crop.probability': 1,
+      'input.augment.crop.resize': null,
+      'input.augment.crop.sides': [20, 30],
+      'input.augment.crop.keep.part': 0.9,
+      'input.augment.crop.keep.side': 10,
+      'input.augment.scales.sizes': [16, 32],
+      'input.augment.scales.per': 'batch',
+      'input.augment.photometric.brightness': 0,
+      'input.augment.photometric.contrast': [1, 1],
+      'input.augment.photometric.saturation': [1, 1],
+      'input.augment.photometric.hue': 90,
     },
   },
   {

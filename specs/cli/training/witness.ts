@@ -21,7 +21,8 @@ export const witness = (): { readonly target: Target; readonly fed: readonly Val
     open: ({ legal }, values) =>
       TE.right({
         run: (feeds) => {
-          fed.push(feeds)
+          // The arrays are used again for another batch.
+          fed.push(structuredClone(feeds))
           // Distances to the sides of a box are not negative.
           const answer = Object.entries(legal.outputs).map(([name, { shape }]) => {
             const data = fractions(name, size(shape))

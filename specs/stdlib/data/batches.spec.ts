@@ -3,10 +3,11 @@ import * as TE from 'fp-ts/lib/TaskEither.js'
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { issue } from '../../../dsl/core/issue.ts'
-import { type Batch, type Loading, batchAt, batchOf, batchesFrom } from '../../../stdlib/data/batches.ts'
+import { type Batch, type Loading, batchAt, batchOf } from '../../../stdlib/data/batches.ts'
 import { random } from '../../../stdlib/data/random.ts'
 import type { Item, Source } from '../../../stdlib/data/source.ts'
-import { flipHorizontally, flipVertically, normalise, symmetric } from '../../../stdlib/data/transforms.ts'
+import { flipHorizontally, flipVertically } from '../../../stdlib/data/transforms/flip.ts'
+import { normalise, symmetric } from '../../../stdlib/data/transforms/normalise.ts'
 
 const SIZE = { width: 4, height: 3 }
 const item = (index: number): Item => {
@@ -31,6 +32,7 @@ const loading: Loading = {
   seed: 3,
   batch: 4,
   sampling: 'replacement',
+  augment: null,
   flips: { horizontal: 0.5, vertical: 0.5 },
   normalise: symmetric,
   size: SIZE,
@@ -40,11 +42,9 @@ const right = <A>(e: E.Either<unknown, A>): A => {
   return e.right
 }
 const take = async (n: number, from: number, s: Source, o: Loading): Promise<readonly Batch[]> => {
+  const at = batchAt(s, o)
   const out: Batch[] = []
-  for await (const batch of batchesFrom(s, o)(from)) {
-    out.push(right(batch))
-    if (out.length === n) break
-  }
+  for (let step = from; step < from + n; step++) out.push(right(await at(step)()))
   return out
 }
 const modes = ['replacement', 'shuffle'] as const
@@ -116,24 +116,32 @@ describe('a batch', () => {
     expect(E.isLeft(found) && found.left.message).toContain('4×3 > 4×2')
   })
 
-  it('that cannot be read ends the sequence with its issue', async () => {
+  it('that cannot be read is its issue', async () => {
     const broken: Source = {
       ...source(8),
       sample: (i) => (i === 5 ? TE.left(issue('image: broken', 'no image', 'replace it')) : TE.of(item(i))),
     }
-    const read: E.Either<unknown, Batch>[] = []
-    for await (const batch of batchesFrom(broken, { ...loading, sampling: 'shuffle' })(0)) read.push(batch)
-    expect(read.length).toBeLessThanOrEqual(2)
-    expect(read.map(E.isLeft)).toEqual([...read.slice(1).map(() => false), true])
+    const at = batchAt(broken, { ...loading, sampling: 'shuffle' })
+    const read = [await at(0)(), await at(1)()]
+    expect(read.flatMap((b) => (E.isLeft(b) ? [b.left.code] : []))).toEqual(['image: broken'])
   })
 
-  it('is prepared while the one before it is used', async () => {
+  it('reads the next picture while one is augmented', async () => {
     const asked: number[] = []
-    const noting: Source = { ...source(4), sample: (i) => TE.fromIO(() => (asked.push(i), item(i))) }
-    for await (const batch of batchesFrom(noting, { ...loading, sampling: 'shuffle' })(0)) {
-      await new Promise(setImmediate)
-      expect([E.isRight(batch), asked.length]).toEqual([true, 8])
-      break
-    }
+    const noting: Source = { ...source(9), sample: (i) => TE.fromIO(() => (asked.push(i), item(i))) }
+    const mosaic = { probability: 1, cell: 4, keep: { part: 0, side: 0 } }
+    const o: Loading = { ...loading, sampling: 'shuffle', augment: { mosaic, fit: 'fixed' } }
+    const { ids } = right(await batchAt(noting, o)(0)())
+    expect(asked.slice(0, 2)).toEqual(ids.slice(0, 2).map((id) => id - 100))
+    expect(asked).toHaveLength(4 * 4)
+  })
+
+  it('in an array of another batch holds nothing of that one', async () => {
+    const size = { width: 6, height: 5 }
+    const at = batchAt(source(9), { ...loading, size })
+    const into = new Float32Array(4 * 6 * 5 * 3).fill(7)
+    const batch = right(await at(3, into)())
+    expect(batch.images).toBe(into)
+    expect(batch).toEqual(right(await at(3)()))
   })
 })

@@ -7,7 +7,7 @@ import sharp from 'sharp'
 import { afterAll, describe, expect, it } from 'vitest'
 import { type Samples, nothing } from '../../../stdlib/data/samples.ts'
 import { type Item, type Source, cached, fromSamples, transformed } from '../../../stdlib/data/source.ts'
-import { resize } from '../../../stdlib/data/transforms.ts'
+import { resize } from '../../../stdlib/data/transforms/resize.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'source-'))
 afterAll(() => rmSync(folder, { recursive: true }))

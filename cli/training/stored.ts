@@ -1,0 +1,43 @@
+import * as E from 'fp-ts/lib/Either.js'
+import { map } from 'fp-ts/lib/NonEmptyArray.js'
+import { pipe } from 'fp-ts/lib/function.js'
+import * as t from 'io-ts'
+import { type Issue, under } from '../../dsl/core/issue.ts'
+import type { Experiment } from '../../graphs/experiment/codec.ts'
+import type { Samples } from '../../stdlib/data/samples.ts'
+import { type SceneOptions, sceneSource } from '../../stdlib/data/scenes/scene.ts'
+import { fromSamples, type Source, transformed } from '../../stdlib/data/source.ts'
+import { readsOriginals } from '../../stdlib/data/transforms/augment.ts'
+import { toInput } from './input.ts'
+
+/** Pictures of a split as plain data, which a thread can be given and make a source of: those of files, or drawn ones. */
+export type Stored =
+  | { readonly kind: 'files'; readonly samples: Samples }
+  | { readonly kind: 'scenes'; readonly options: SceneOptions; readonly seed: number; readonly length: number }
+
+const isStored = (u: unknown): u is Stored =>
+  typeof u === 'object' && u !== null && 'kind' in u && (u.kind === 'files' || u.kind === 'scenes')
+
+/** It comes from a thread of this very process, so that its kind is all that is looked at. */
+export const Stored = new t.Type<Stored>('stored', isStored, (u, c) => (isStored(u) ? t.success(u) : t.failure(u, c)), t.identity)
+
+/** Pictures kept in memory, at most, in bytes. */
+export const cacheBytes = 1e9
+
+/** The pictures as they are stored. An Issue where scenes cannot be drawn as they are asked for. */
+export const sourceFrom = (stored: Stored): E.Either<Issue, Source> =>
+  stored.kind === 'files'
+    ? E.right(fromSamples(stored.samples))
+    : pipe(
+        sceneSource(stored.options, stored),
+        E.mapLeft((issues) => map(under('data'))(issues)[0]),
+      )
+
+/** What training reads from: pictures at the size of the input, unless augmentation works on them as they are stored; `keep` keeps them in memory. */
+export const trainingSource =
+  (e: Pick<Experiment, 'input'>, keep: (source: Source) => Source) =>
+  (stored: Stored): E.Either<Issue, Source> =>
+    pipe(
+      sourceFrom(stored),
+      E.map((source) => keep(readsOriginals(e.input.augment ?? {}) ? source : transformed(toInput(e))(source))),
+    )

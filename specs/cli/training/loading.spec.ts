@@ -1,0 +1,67 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import * as E from 'fp-ts/lib/Either.js'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { batchesOf } from '../../../cli/training/loading.ts'
+import { splitsOf } from '../../../cli/training/sources.ts'
+import type { Experiment } from '../../../graphs/experiment/codec.ts'
+import { setAsPublished } from '../../../graphs/experiment/defaults.ts'
+import { writeDataFolder } from './folder.ts'
+import { tiny } from './tiny.ts'
+
+const folder = mkdtempSync(join(tmpdir(), 'fovea-loading-'))
+beforeAll(() => writeDataFolder(folder, tiny().classes, { train: 5, valid: 1 }))
+afterAll(() => {
+  rmSync(folder, { recursive: true })
+})
+
+const data: Experiment['data'] = { kind: 'coco', folder, train: 'train', valid: 'valid', empty: 'background' }
+const augment: Experiment['input']['augment'] = {
+  copyPaste: { probability: 0.5, copies: 2, size: 20, others: true, overlap: 0 },
+  mosaic: { probability: 0.5, cell: 40, keep: { part: 0.2, side: 1 } },
+  scales: { sizes: [24, 32], per: 'sample' },
+  photometric: { brightness: 32, contrast: [0.5, 1.5], saturation: [0.5, 1.5], hue: 18 },
+}
+
+/** Copies of the batches of some steps, as they are fed. */
+const take = async (e: Experiment, workers: number, first: number, count: number): Promise<readonly unknown[]> => {
+  const splits = await splitsOf(e)()
+  if (E.isLeft(splits)) throw new Error(splits.left.message)
+  const out: unknown[] = []
+  for await (const batch of batchesOf(e, { seed: 7, workers }, splits.right)(first)) {
+    out.push(
+      E.isLeft(batch)
+        ? batch.left
+        : structuredClone({ ...batch.right, views: Object.entries(batch.right.views).map(([k, v]) => [k, [...v]]) }),
+    )
+    if (out.length === count) break
+  }
+  return out
+}
+
+describe('what training is fed', () => {
+  it('is the same by any number of workers, and from the middle, bit for bit', async () => {
+    const e = tiny({ data, method: setAsPublished, input: { ...tiny().input, resize: 'keep-ratio', augment } })
+    const whole = await take(e, 0, 0, 8)
+    expect(new Set(whole.map((b) => JSON.stringify(b))).size).toBe(8)
+    expect(await take(e, 1, 0, 8)).toEqual(whole)
+    expect(await take(e, 3, 0, 8)).toEqual(whole)
+    expect(await take(e, 2, 5, 3)).toEqual(whole.slice(5))
+  })
+  it('is so without augmentation, on scenes', async () => {
+    expect(await take(tiny(), 2, 1, 5)).toEqual(await take(tiny(), 0, 1, 5))
+  })
+})
+
+it('a picture that a worker cannot read is an issue with its file', async () => {
+  const broken = mkdtempSync(join(tmpdir(), 'fovea-loading-'))
+  await writeDataFolder(broken, tiny().classes, { train: 1, valid: 1 })
+  writeFileSync(join(broken, 'train', '0.png'), 'no image')
+  const e = tiny({ data: { ...data, folder: broken } })
+  const found = await Promise.all([0, 2].map((workers) => take(e, workers, 0, 3)))
+  rmSync(broken, { recursive: true })
+  expect(found[0]).toHaveLength(1)
+  expect(found[0]).toMatchObject([{ code: 'image: broken' }])
+  expect(found[1]).toEqual(found[0])
+})
