@@ -1,10 +1,10 @@
 import { sequenceS } from 'fp-ts/lib/Apply.js'
 import * as E from 'fp-ts/lib/Either.js'
-import { getSemigroup, type NonEmptyArray } from 'fp-ts/lib/NonEmptyArray.js'
+import { getSemigroup, map, type NonEmptyArray } from 'fp-ts/lib/NonEmptyArray.js'
 import { ApplyPar } from 'fp-ts/lib/Task.js'
 import * as TE from 'fp-ts/lib/TaskEither.js'
 import { pipe } from 'fp-ts/lib/function.js'
-import { issue, type Issue } from '../dsl/core/issue.ts'
+import { issue, type Issue, under } from '../dsl/core/issue.ts'
 import { suggest } from '../dsl/core/nearest.ts'
 import { decodeDetections, reconcile } from '../stdlib/eval/detections.ts'
 import { evaluate } from '../stdlib/eval/evaluate.ts'
@@ -33,6 +33,7 @@ export const evaluateFiles = (options: EvaluateOptions): TE.TaskEither<NonEmptyA
     TE.chainEitherK(({ protocol, truth, detections }) =>
       pipe(
         reconcile(truth)(detections),
+        E.mapLeft(map(under(options.detections))),
         E.map((warnings) => {
           const metrics = summary(evaluate(protocol)(comparisonOf(truth, detections)))
           return { text: options.json === true ? `${JSON.stringify(metrics)}\n` : table(protocol, metrics), warnings }

@@ -3,6 +3,7 @@ import { type NonEmptyArray } from 'fp-ts/lib/NonEmptyArray.js'
 import { isNonEmpty } from 'fp-ts/lib/Array.js'
 import * as t from 'io-ts'
 import { keysOf } from './boundary.ts'
+import { brief, cut } from './brief.ts'
 import { issue, type Issue } from './issue.ts'
 import { suggest } from './nearest.ts'
 
@@ -85,24 +86,21 @@ export const oneOf = <M extends Readonly<Record<string, unknown>>>(
   )
 }
 
-const shown = (u: unknown): string => {
-  // JSON has no infinities: it would write them as null.
-  if (typeof u === 'number') return String(u)
-  const text = JSON.stringify(u)
-  return u === undefined ? 'nothing' : text.length > 60 ? `${text.slice(0, 57)}...` : text
-}
+const shown = brief(60)
+/** Of names in other people's files. */
+const named = cut(60)
 
 /** Errors of io-ts as issues under `code`: the path of keys, what was found and what is wanted. */
 export const issuesOf =
   (code: string) =>
   (errors: t.Errors): NonEmptyArray<Issue> => {
     const issues = errors.map(({ value, context }) => {
-      const path = context.map((c) => c.key).filter((key) => key !== '')
+      const path = context.map((c) => named(c.key)).filter((key) => key !== '')
       const key = path.at(-1) ?? ''
       if (value instanceof Unknown)
         return key === 'kind'
-          ? issue(`${code}: kind`, `there is no kind ${value.key}`, suggest(value.key, value.known), { path })
-          : issue(`${code}: unknown key`, `there is no key ${value.key} here`, suggest(value.key, value.known), { path })
+          ? issue(`${code}: kind`, `there is no kind ${named(value.key)}`, suggest(value.key, value.known), { path })
+          : issue(`${code}: unknown key`, `there is no key ${named(value.key)} here`, suggest(value.key, value.known), { path })
       const wanted = context.at(-1)?.type.name ?? 'something else'
       return issue(
         key === '' ? code : `${code}: ${key}`,

@@ -24,6 +24,9 @@ export const distance = (a: string, b: string): number => {
   return at(last, to.length)
 }
 
+/** Names in other people's files may have any length; comparing takes time as its square. */
+const LONGEST = 100
+
 const at = (row: readonly number[], j: number): number => row[j] ?? Infinity
 
 /**
@@ -33,7 +36,9 @@ const at = (row: readonly number[], j: number): number => row[j] ?? Infinity
  * @example nearest('momntum', ['rate', 'momentum']) // => 'momentum'
  */
 export const nearest = (name: string, known: readonly string[]): string | undefined => {
+  if (name.length > LONGEST) return undefined
   const best = known
+    .filter(({ length }) => length <= LONGEST)
     .map((candidate) => ({ candidate, edits: distance(name.toLowerCase(), candidate.toLowerCase()) }))
     .reduce<{ readonly candidate: string; readonly edits: number } | undefined>(
       (a, b) => (a === undefined || b.edits < a.edits ? b : a),

@@ -1,6 +1,7 @@
 import * as E from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import * as t from 'io-ts'
+import { brief } from '../../dsl/core/brief.ts'
 import { type Issue, issue } from '../../dsl/core/issue.ts'
 
 const Natural = t.refinement(t.number, (n) => Number.isSafeInteger(n) && n >= 0, 'Natural')
@@ -23,7 +24,7 @@ export interface Header {
 }
 
 const longest = 100_000_000
-const shown = (value: unknown): string => ((JSON.stringify(value) as string | undefined) ?? 'undefined').slice(0, 120)
+const shown = brief(120)
 const damaged = 'is it a safetensors file, copied as a whole?'
 
 const headerText = (bytes: Uint8Array): E.Either<Issue, { readonly text: string; readonly dataAt: number }> => {

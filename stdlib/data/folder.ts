@@ -2,6 +2,7 @@ import { realpath } from 'node:fs/promises'
 import { isAbsolute, resolve, sep } from 'node:path'
 import * as TE from 'fp-ts/lib/TaskEither.js'
 import { pipe } from 'fp-ts/lib/function.js'
+import { brief } from '../../dsl/core/brief.ts'
 import { type Issue, issue } from '../../dsl/core/issue.ts'
 import { inWords } from '../files/error.ts'
 
@@ -11,7 +12,7 @@ const within = (folder: string, path: string): boolean => path.startsWith(folder
 export const leaves = (folder: string, file: string, path: string): Issue =>
   issue(
     'data: file outside its folder',
-    `a file name stays inside ${folder}, but ${JSON.stringify(file)} leaves it`,
+    `a file name stays inside ${folder}, but ${brief(120)(file)} leaves it`,
     'move the file into the folder and name it from there',
     {
       evidence: [['file', path]],
@@ -32,7 +33,7 @@ export const staysInside = (file: string): boolean => {
 export const leavesFolder = (path: readonly string[], file: string): Issue =>
   issue(
     'data: file outside its folder',
-    `a file name stays inside the folder of images, but ${JSON.stringify(file.slice(0, 200))} leaves it`,
+    `a file name stays inside the folder of images, but ${brief(120)(file)} leaves it`,
     'move the file into the folder and name it from there',
     { path },
   )

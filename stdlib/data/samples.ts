@@ -1,5 +1,6 @@
 import * as E from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
+import { brief } from '../../dsl/core/brief.ts'
 import { type Issue, issue } from '../../dsl/core/issue.ts'
 import { nearest } from '../../dsl/core/nearest.ts'
 import { type Box, type Extent, area, clip } from '../boxes/box.ts'
@@ -99,7 +100,7 @@ const chosen = (from: string, all: readonly Category[], names: readonly string[]
   return E.left(
     issue(
       'data: unknown class',
-      `${JSON.stringify(unknown)} is no category of the file`,
+      `${brief(120)(unknown)} is no category of the file`,
       near === undefined ? 'name a known category' : `do you mean ${near}?`,
       { path: [from, 'categories'], evidence: [['known', known.map(({ name }) => name).join(', ')]] },
     ),
@@ -163,6 +164,6 @@ const sample = ({ id, file, corner, whole }: AnnotatedImage, size: Extent, objec
 }
 
 const unknownSize = ({ file, source }: AnnotatedImage): Issue =>
-  issue('data: unknown size', `width and height of ${JSON.stringify(file)} are not known`, 'put the image file into the folder of images', {
+  issue('data: unknown size', `width and height of ${brief(120)(file)} are not known`, 'put the image file into the folder of images', {
     path: [source],
   })

@@ -2,6 +2,7 @@ import * as E from 'fp-ts/lib/Either.js'
 import { isNonEmpty } from 'fp-ts/lib/Array.js'
 import type { NonEmptyArray } from 'fp-ts/lib/NonEmptyArray.js'
 import * as t from 'io-ts'
+import { brief } from '../../dsl/core/brief.ts'
 import { type Issue, issue, under } from '../../dsl/core/issue.ts'
 import { nearest } from '../../dsl/core/nearest.ts'
 
@@ -109,7 +110,4 @@ const wrongKeys = <A>(codec: RecordCodec<A>, value: unknown): readonly Issue[] =
 }
 
 /** A JSON value in at most 80 characters. */
-export const show = (json: unknown): string => {
-  const text = typeof json === 'number' ? String(json) : JSON.stringify(json)
-  return text.length <= 80 ? text : `${text.slice(0, 79)}…`
-}
+export const show = brief(80)

@@ -1,4 +1,5 @@
 import { normalize } from 'node:path'
+import { brief } from '../../../dsl/core/brief.ts'
 import { issue } from '../../../dsl/core/issue.ts'
 import type { AnnotatedImage, Dataset } from '../dataset.ts'
 import { type CheckName, codeOf, type Finding, type Place } from './checks.ts'
@@ -29,7 +30,7 @@ const classFindings = ({ classes, images }: Dataset, from: string): readonly Fin
       finding(
         'class taken twice',
         { label },
-        `each class has an id and a name of its own, but ${JSON.stringify(classes[label])} comes after ${JSON.stringify(classes[first])}`,
+        `each class has an id and a name of its own, but ${brief(120)(classes[label])} comes after ${brief(120)(classes[first])}`,
         'renumber or rename one of them',
         [from, 'classes', String(label)],
       ),
@@ -38,7 +39,7 @@ const classFindings = ({ classes, images }: Dataset, from: string): readonly Fin
       used.has(label)
         ? []
         : [
-            finding('class without objects', { label }, `no object is ${JSON.stringify(name)}`, 'an experiment can name fewer classes', [
+            finding('class without objects', { label }, `no object is ${brief(120)(name)}`, 'an experiment can name fewer classes', [
               from,
               name,
             ]),

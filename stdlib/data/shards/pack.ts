@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import * as E from 'fp-ts/lib/Either.js'
 import * as TE from 'fp-ts/lib/TaskEither.js'
 import { pipe } from 'fp-ts/lib/function.js'
+import { brief } from '../../../dsl/core/brief.ts'
 import { type Issue, issue } from '../../../dsl/core/issue.ts'
 import { inWords } from '../../files/error.ts'
 import type { Files } from '../files.ts'
@@ -166,14 +167,9 @@ const written = (path: string, write: (append: Append) => TE.TaskEither<Issue, u
 }
 
 const unpackable = (at: string, name: string, why: string): Issue =>
-  issue(
-    'data: file outside its folder',
-    `a file name stays inside its folder, but not ${JSON.stringify(name)}: ${why}`,
-    'rename the file',
-    {
-      path: [at],
-    },
-  )
+  issue('data: file outside its folder', `a file name stays inside its folder, but not ${brief(120)(name)}: ${why}`, 'rename the file', {
+    path: [at],
+  })
 
 const changed = (at: string, name: string, before: number, now: number): Issue =>
   issue('shards: changed', `a file stays as it is while it is packed, but it had ${before} bytes and has ${now}`, 'pack again', {

@@ -2,6 +2,7 @@ import { type FileHandle, open } from 'node:fs/promises'
 import * as E from 'fp-ts/lib/Either.js'
 import * as TE from 'fp-ts/lib/TaskEither.js'
 import { pipe } from 'fp-ts/lib/function.js'
+import { brief } from '../../../dsl/core/brief.ts'
 import { type Issue, issue } from '../../../dsl/core/issue.ts'
 import { inWords } from '../../files/error.ts'
 import { regularSize } from '../../files/regular.ts'
@@ -91,7 +92,7 @@ const scan = async (path: string, file: FileHandle, bytes: number): Promise<E.Ei
     if (member !== undefined) {
       const earlier = members.get(member.name)
       if (earlier !== undefined)
-        return E.left(fault(path, at, `each file is once in a shard, but ${JSON.stringify(member.name)} is at byte ${earlier.offset} too`))
+        return E.left(fault(path, at, `each file is once in a shard, but ${brief(120)(member.name)} is at byte ${earlier.offset} too`))
       if (members.size === MOST_MEMBERS)
         return E.left(fault(path, at, `a shard holds at most ${MOST_MEMBERS} files, but there are more`, 'make more shards'))
       members.set(member.name, member)
@@ -136,17 +137,14 @@ const stepAt = async (path: string, read: Read, bytes: number, at: number, said:
   const refused = REFUSED[type]
   if (refused !== undefined || !'057'.includes(type))
     return wrong(
-      `a shard holds files, but ${JSON.stringify(header.right.name)} is ${refused ?? `of the unknown type ${JSON.stringify(type)}`}`,
+      `a shard holds files, but ${brief(120)(header.right.name)} is ${refused ?? `of the unknown type ${brief(120)(type)}`}`,
       'pack the files themselves: `tar --dereference --hard-dereference`',
     )
   const name = said.name ?? header.right.name
   if (type === '5' || name.endsWith('/')) return size === 0 ? E.right({ next, said: {} }) : wrong('a folder has no bytes, but this one has')
   const plain = memberName(name)
   return E.isLeft(plain)
-    ? wrong(
-        `a name stays in its folder, but not ${JSON.stringify(name)}: ${plain.left}`,
-        'pack the files by names relative to their folder',
-      )
+    ? wrong(`a name stays in its folder, but not ${brief(120)(name)}: ${plain.left}`, 'pack the files by names relative to their folder')
     : E.right({ next, said: {}, member: { name: plain.right, offset: at + BLOCK, size } })
 }
 
@@ -187,7 +185,7 @@ const saidBy = (records: ReadonlyMap<string, string>, everywhere: boolean): E.Ei
   if (sparse !== undefined) return E.left(`a shard holds whole files, but one is sparse (${sparse})`)
   if (everywhere && (name ?? size) !== undefined) return E.left('a path or a size is of one file, but stands in a record for all')
   if (size !== undefined && !(/^\d{1,16}$/.test(size) && Number.isSafeInteger(Number(size))))
-    return E.left(`a size is a whole number, but is ${JSON.stringify(size)}`)
+    return E.left(`a size is a whole number, but is ${brief(120)(size)}`)
   return E.right({ ...(name === undefined ? {} : { name }), ...(size === undefined ? {} : { size: Number(size) }) })
 }
 

@@ -2,6 +2,7 @@ import { stat } from 'node:fs/promises'
 import { basename, dirname, posix } from 'node:path'
 import * as TE from 'fp-ts/lib/TaskEither.js'
 import { pipe } from 'fp-ts/lib/function.js'
+import { brief } from '../../../dsl/core/brief.ts'
 import { type Issue, issue } from '../../../dsl/core/issue.ts'
 import { inWords } from '../../files/error.ts'
 import { MOST_BYTES, pieceOf } from '../../files/bytes.ts'
@@ -80,7 +81,7 @@ export const indexShards = (at: string, paths: readonly string[]): TE.TaskEither
 const twice = (at: string, name: string, a: string, b: string): Issue =>
   issue(
     'shards: a file twice',
-    `each file is in one shard, but ${JSON.stringify(name)} in ${basename(a)} and ${basename(b)}`,
+    `each file is in one shard, but ${brief(120)(name)} in ${basename(a)} and ${basename(b)}`,
     'remove one of them',
     {
       path: [at],
@@ -130,7 +131,7 @@ const unchanged = (shard: Shard): TE.TaskEither<Issue, Shard> =>
   )
 
 const missing = ({ at, shards, files }: ShardIndex, name: string): Issue =>
-  issue('data: missing image', `no shard holds ${JSON.stringify(name)}`, 'check the shards and the file name', {
+  issue('data: missing image', `no shard holds ${brief(120)(name)}`, 'check the shards and the file name', {
     path: [at],
     evidence: [['shards', `${shards.length}, with ${files.size} files`]],
   })

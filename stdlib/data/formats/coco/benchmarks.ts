@@ -1,5 +1,6 @@
 import * as TE from 'fp-ts/lib/TaskEither.js'
 import { pipe } from 'fp-ts/lib/function.js'
+import { brief } from '../../../../dsl/core/brief.ts'
 import { issue } from '../../../../dsl/core/issue.ts'
 import type { Fault, Reading } from '../../fault.ts'
 import { builtIn } from '../classes.ts'
@@ -13,7 +14,7 @@ const strangers = (file: string, benchmark: 'aitod' | 'tinyperson', { dataset }:
     .filter(({ name }) => !known.includes(name))
     .map(({ name }) => ({
       severity: 'odd' as const,
-      issue: issue('data: another class', `${JSON.stringify(name)} is no class of ${benchmark}`, `its classes are ${known.join(', ')}`, {
+      issue: issue('data: another class', `${brief(120)(name)} is no class of ${benchmark}`, `its classes are ${known.join(', ')}`, {
         path: [file, 'categories'],
       }),
     }))

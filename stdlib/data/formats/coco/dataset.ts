@@ -1,3 +1,4 @@
+import { brief } from '../../../../dsl/core/brief.ts'
 import { issue } from '../../../../dsl/core/issue.ts'
 import type { AnnotatedImage, Annotation, Attributes, Category } from '../../dataset.ts'
 import type { Reading } from '../../fault.ts'
@@ -145,7 +146,7 @@ const unique = <A>(
 const taken = (file: string, list: string, key: string, before: number, at: number, value: unknown) =>
   issue(
     'data: taken twice',
-    `each ${key} is of one record, but ${list} ${before} and ${at} have ${JSON.stringify(value)}`,
+    `each ${key} is of one record, but ${list} ${before} and ${at} have ${brief(120)(value)}`,
     'renumber one of them',
     {
       path: [file, list, String(at), key],

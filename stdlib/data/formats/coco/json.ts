@@ -1,6 +1,7 @@
 import * as E from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import * as t from 'io-ts'
+import { brief } from '../../../../dsl/core/brief.ts'
 import { type Issue, issue } from '../../../../dsl/core/issue.ts'
 import type { Corners } from '../../dataset.ts'
 import type { Fault, Severity } from '../../fault.ts'
@@ -170,10 +171,7 @@ const severity = (key: string): Severity =>
 const keysOf = ({ context }: t.ValidationError): readonly string[] => context.slice(1).map(({ key }) => key)
 
 /** A value on one line, cut where it is long; nesting can be deeper than the stack. */
-const shown = (value: unknown): string => {
-  const text = E.getOrElse(() => 'a value nested too deeply to print')(E.tryCatch(() => JSON.stringify(value), String))
-  return text.length > 120 ? `${text.slice(0, 117)}…` : text
-}
+const shown = brief(120)
 
 const wrong = (path: readonly string[], errors: t.Errors, value?: unknown): Issue => {
   const [first] = errors
