@@ -66,6 +66,10 @@ const coco = (names: readonly string[], more: object = {}): string =>
 const aitod = ['airplane', 'bridge', 'storage-tank', 'ship', 'swimming-pool', 'vehicle', 'person', 'wind-mill']
 const persons = coco(['sea_person', 'earth_person'], { ignore: false, uncertain: true, logo: false, in_dense_image: false })
 const dota = 'imagesource:GoogleEarth\ngsd:0.139\n1 1 20 1 20 9 1 9 plane 0\n3 30 9 24 15 30 9 36 ship 1\n'
+const yaml = "path: .\nnc: 2\nnames:\n  0: ship\n  1: 'car' # or van\n"
+const object = (x: number): string =>
+  `<object><name>ship</name><difficult>0</difficult><bndbox><xmin>${x}</xmin><ymin>2</ymin><xmax>30</xmax><ymax>20</ymax></bndbox></object>\n`
+const voc = `<?xml version="1.0"?>\n<annotation>\n<filename>1.png</filename>\n<size><width>60</width><height>40</height></size>\n${object(1)}${object(5)}</annotation>\n`
 const images: Files = [
   ['images/1.png', png],
   ['images/2.png', png],
@@ -79,6 +83,9 @@ export const ofFormats: Readonly<Record<string, readonly [place: (file: string, 
   'tinyperson-all': [whole, [['a.json', persons], ...images]],
   seaperson: [whole, [['a.json', persons], ...images]],
   visdrone: [above, [['annotations/1.txt', '1,2,10,8,1,4,0,0\n20,2,10,8,0,1,1,2\n0,30,60,10,0,0,0,0\n'], ...images.slice(0, 1)]],
+  yolo: [above, [['labels/1.txt', '0 .5 .5 .2 .3\n1 .1 .1 .2 .1 .2 .2 .1 .2\n'], ['data.yaml', yaml], ...images.slice(0, 1)]],
+  'yolo names': [above, [['data.yaml', yaml], ['labels/1.txt', '0 .5 .5 .2 .3\n'], ...images.slice(0, 1)]],
+  voc: [above, [['Annotations/1.xml', voc], ...images.slice(0, 1)]],
   ...Object.fromEntries(
     ['dota', 'dota-v1', 'dota-v1.5', 'dota-v2'].map((name) => [name, [above, [['labelTxt/1.txt', dota], ...images.slice(0, 1)]]] as const),
   ),
@@ -119,7 +126,7 @@ const shard = tar(
 /** Everything that reads a file from outside. A new reader is one line. */
 export const readers: readonly Reader[] = [
   ...Object.entries(ofFormats).flatMap(([name, [place, files]]) =>
-    isFormatName(name) ? [{ name, files, read: ofFormat(name, place) }] : [],
+    [name.split(' ')[0] ?? ''].filter(isFormatName).map((format) => ({ name, files, read: ofFormat(format, place) })),
   ),
   {
     name: 'ground truth',

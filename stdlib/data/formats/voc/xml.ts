@@ -56,11 +56,11 @@ const endOfTag = (text: string, from: number): number => {
  */
 export const parseXml = (text: string): Document => {
   const stack: Open[] = []
-  const state = { root: undefined as Element | undefined, at: 0, line: 1, counted: 0 }
+  const state = { root: undefined as Element | undefined, at: 0, line: 1, newline: text.indexOf('\n') }
   const lineOf = (position: number): number => {
-    for (let i = text.indexOf('\n', state.counted); i >= 0 && i < position; i = text.indexOf('\n', i + 1)) {
+    while (state.newline >= 0 && state.newline < position) {
       state.line += 1
-      state.counted = i + 1
+      state.newline = text.indexOf('\n', state.newline + 1)
     }
     return state.line
   }
