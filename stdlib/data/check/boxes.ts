@@ -11,6 +11,9 @@ export type Said = readonly [check: CheckName, message: string, hint: string]
 /** A box that takes this part of its image or more is rather a mistake, in aerial photographs at least. */
 const whole = 0.9
 
+/** Annotations are written with a few decimals, or as parts of the image: beyond its border by less is rounding, in pixels. */
+const rounding = 0.01
+
 /** COCO's segments may be as large as their box; the rest is rounding. */
 const slack = { times: 1.01, plus: 1 }
 
@@ -36,7 +39,7 @@ const onImage = (box: Box, size: Extent): readonly Said[] => {
   const image = `${size.width}×${size.height}`
   if (area(inside) === 0)
     return [['box outside its image', `the box lies outside the image of ${image} pixels`, 'does it belong to another image or size?']]
-  const across: readonly Said[] = box.every((v, i) => v === inside[i])
+  const across: readonly Said[] = box.every((v, i) => Math.abs(v - (inside[i] ?? 0)) <= rounding)
     ? []
     : [
         [

@@ -1,10 +1,13 @@
-import { area, type Box } from '../../boxes/box.ts'
+import { type Box, height, width } from '../../boxes/box.ts'
 import type { AnnotatedImage, Annotation, Category } from '../dataset.ts'
 import { classShown, onObject, usable } from './boxes.ts'
 import type { Finding } from './checks.ts'
 import { recordPath } from './record.ts'
 
-const onPixels = (box: Box): string => box.map((v) => Math.round(v)).join(' ')
+/** Below a pixel, which x2 - x1 can come to by rounding alone, all is one pixel: such boxes are compared as they are. */
+const pixel = 1 - 1e-6
+
+const onPixels = (box: Box): string => (width(box) < pixel || height(box) < pixel ? box : box.map((v) => Math.round(v))).join(' ')
 
 interface Placed {
   readonly object: Annotation
@@ -25,7 +28,7 @@ const together = (image: AnnotatedImage, classes: readonly Category[]): Readonly
 }
 
 /**
- * Objects of one image whose boxes are the same to the pixel (their corners rounded): of the same class one of them counts as missed
+ * Objects of one image whose boxes are the same to the pixel (their corners rounded; boxes below a pixel exactly): of the same class one of them counts as missed
  * whatever a detector does, of two classes one is mistaken. What is ignored may be there as often as it likes.
  */
 export const repeatFindings = (classes: readonly Category[], image: AnnotatedImage, at: number): readonly Finding[] =>
@@ -38,7 +41,7 @@ export const repeatFindings = (classes: readonly Category[], image: AnnotatedIma
       const first = (e: Placed): string => recordPath(image, e.object).slice(1).join(' / ')
       if (same !== undefined)
         return [say(['box twice', `${first(same)} has the same class and the same box to the pixel`, 'remove one of them'])]
-      return other === undefined || area(object.box) === 0
+      return other === undefined
         ? []
         : [say(['box of two classes', `${first(other)} has the same box as ${classShown(classes, other.object)}`, 'which of them is it?'])]
     }),

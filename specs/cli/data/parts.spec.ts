@@ -1,0 +1,66 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join, relative } from 'node:path'
+import * as E from 'fp-ts/lib/Either.js'
+import { afterAll, describe, expect, it } from 'vitest'
+import { type PartOptions, partsAt } from '../../../cli/data/parts.ts'
+import { files } from '../../stdlib/data/check/folder.ts'
+
+const root = mkdtempSync(join(tmpdir(), 'fovea-parts-'))
+afterAll(() => rmSync(root, { recursive: true }))
+
+/** Names, formats, and paths from the folder, of the parts of a folder with these files. */
+const parts = async (names: readonly string[], o: PartOptions = {}, at = '.'): Promise<readonly string[]> => {
+  const folder = mkdtempSync(join(root, 'set-'))
+  await files(folder, Object.fromEntries(names.map((name) => [name, ''])))
+  const images = o.images === undefined ? {} : { images: join(folder, o.images) }
+  const found = await partsAt(join(folder, at), { ...o, ...images })()
+  if (E.isLeft(found)) return [found.left.code]
+  return found.right.map(({ name, format, place }) =>
+    [name, format, relative(folder, place.path), ...(place.images === undefined ? [] : [relative(folder, place.images)])].join(' '),
+  )
+}
+
+describe('the splits at a path', () => {
+  it('are files called as splits are, training first', async () => {
+    expect(await parts(['test.json', 'valid.json', 'train.json', 'notes.json', 'train/a.png'])).toEqual([
+      'train coco train.json',
+      'valid coco valid.json',
+      'test coco test.json',
+    ])
+    expect(await parts(['annotations/instances_val2017.json', 'annotations/instances_train2017.json', 'train2017/a.jpg'])).toEqual([
+      'train2017 coco annotations/instances_train2017.json',
+      'val2017 coco annotations/instances_val2017.json',
+    ])
+  })
+  it('are folders called as splits are', async () => {
+    const of = (split: string) => [`VisDrone2019-DET-${split}/annotations/a.txt`, `VisDrone2019-DET-${split}/images/a.jpg`]
+    expect(await parts([...of('val'), ...of('train')], { from: 'visdrone' })).toEqual([
+      'train visdrone VisDrone2019-DET-train',
+      'val visdrone VisDrone2019-DET-val',
+    ])
+    expect(await parts(['labels/val/a.txt', 'labels/train/b.txt', 'images/train/b.jpg'], { from: 'yolo' })).toEqual([
+      'train yolo labels/train',
+      'val yolo labels/val',
+    ])
+  })
+  it('are the folder itself where it has annotations of its own', async () => {
+    expect(await parts(['annotations/a.txt', 'images/a.jpg', 'val/annotations/b.txt'], { from: 'visdrone' })).toMatchObject([
+      expect.stringMatching(/^set-\w+ visdrone $/),
+    ])
+  })
+  it('are one where one file is named', async () => {
+    expect(await parts(['train.json', 'valid.json'], {}, 'valid.json')).toEqual(['valid coco valid.json'])
+  })
+  it('look for images of each split in a folder of all', async () => {
+    expect(await parts(['train.json', 'valid.json', 'pictures/train/a.png'], { images: 'pictures' })).toEqual([
+      'train coco train.json pictures/train',
+      'valid coco valid.json pictures',
+    ])
+  })
+  it('are an issue where there are none', async () => {
+    expect(await parts(['readme.md'])).toEqual(['data: unknown format'])
+    expect(await parts(['train.json'], { from: 'cooc' })).toEqual(['data: format'])
+    expect(await parts([], {}, 'none')).toEqual(['file: missing'])
+  })
+})
