@@ -10,11 +10,13 @@ import { issue, type Issue } from '../dsl/core/issue.ts'
 import type { Experiment } from '../graphs/experiment/codec.ts'
 import { numbered } from './detection/asked.ts'
 import { drawn, drawnNames } from './detection/drawing.ts'
-import { type Asked, find, type Seen } from './detection/find.ts'
+import { type Asked, findWhole, type Finding, type Seen } from './detection/find.ts'
+import { findByTiles } from './detection/find-by-tiles.ts'
 import { imagesUnder } from './detection/images.ts'
 import { readyFile, readyFolder, refuseOverwriting, resultsText, writePicture, writeResults } from './detection/outputs.ts'
 import { progress, type ProgressWorld } from './detection/progress.ts'
 import { countsTable } from './detection/table.ts'
+import { planInWords, tilePlanOf, type TilePlan } from './detection/tile-plan.ts'
 import { readTrained, type Trained } from './detection/trained.ts'
 import type { DetectOptions } from './commands/detect.ts'
 import { chosenFor } from './target.ts'
@@ -35,20 +37,25 @@ const most = 4
 
 interface Work extends Trained {
   readonly asked: readonly Asked[]
+  /** Undefined where images are looked at whole. */
+  readonly plan: TilePlan | undefined
 }
 
 const validated = sequenceS(TE.getApplicativeTaskValidation(ApplyPar, getSemigroup<Issue>()))
 
-const prepare = ({ run, images, groundTruth, draw }: DetectOptions): TE.TaskEither<Issues, Work> =>
-  pipe(
+const prepare = (options: DetectOptions): TE.TaskEither<Issues, Work> => {
+  const { run, images, groundTruth, draw } = options
+  return pipe(
     validated({ trained: readTrained(run), files: imagesUnder(images, draw) }),
-    TE.chain(({ trained, files }) =>
+    TE.bind('plan', () => TE.fromEither(tilePlanOf(options))),
+    TE.chain(({ trained, files, plan }) =>
       pipe(
         numbered(files, groundTruth, trained.e.classes),
-        TE.map(({ asked, warnings }) => ({ ...trained, asked, warnings: [...trained.warnings, ...warnings] })),
+        TE.map(({ asked, warnings }) => ({ ...trained, asked, plan, warnings: [...trained.warnings, ...warnings] })),
       ),
     ),
   )
+}
 
 /** Makes the places of the outputs, so that what can't be written is known before the work. */
 const readyOutputs = ({ json, draw }: DetectOptions, files: readonly string[]): TE.TaskEither<Issues, unknown> =>
@@ -82,7 +89,7 @@ interface Found {
 }
 
 const lookAtAll =
-  (world: DetectWorld, options: DetectOptions, { e, asked }: Work, detector: DetectorSession): TE.TaskEither<Issue, Found> =>
+  (world: DetectWorld, options: DetectOptions, { e, asked, plan }: Work, detector: DetectorSession): TE.TaskEither<Issue, Found> =>
   async () => {
     const draw = draws(
       options,
@@ -91,23 +98,22 @@ const lookAtAll =
     )
     const said = progress(world, asked.length)
     const found: { readonly seen: Omit<Seen, 'picture'>[]; readonly unread: Issue[] } = { seen: [], unread: [] }
-    const next = find(e, detector)
-    for (let first = 0; first < asked.length; first += detector.batch) {
-      const some = await pipe(
-        next(asked.slice(first, first + detector.batch)),
-        TE.chainFirst(({ seen }) => TE.traverseSeqArray(draw)(seen)),
-      )()
-      if (E.isLeft(some)) {
-        said.clear()
-        return some
-      }
-      found.seen.push(...some.right.seen.map(({ asked, results }) => ({ asked, results })))
-      found.unread.push(...some.right.unread)
-      said.tell(Math.min(first + detector.batch, asked.length))
-      await new Promise(setImmediate)
+    const done = (): number => found.seen.length + found.unread.length
+    const finding: Finding = {
+      seen: (seen) => {
+        found.seen.push({ asked: seen.asked, results: seen.results })
+        said.tell(done())
+        return draw(seen)
+      },
+      unread: (issue) => found.unread.push(issue),
+      tiles: (now, of) => {
+        said.tell(done(), { done: now, of })
+      },
     }
+    const whole = plan === undefined ? findWhole(e, detector) : findByTiles(e, detector, plan)
+    const result = await whole(asked, finding)()
     said.clear()
-    return E.right(found)
+    return E.isLeft(result) ? result : E.right(found)
   }
 
 /** Results as a file, as text, or as a table of counts. */
@@ -156,9 +162,11 @@ export const detect =
       TE.chain(({ work, target }) => {
         const warnings = [...work.warnings]
         if (isNonEmpty(warnings)) world.warn(warnings)
+        if (work.plan !== undefined)
+          world.err(`${planInWords(work.plan)}; at most ${String(work.e.test.maxDetections)} detections a tile\n`)
         return pipe(
           TE.bracket(
-            openDetector(work.e, target, work.checkpoint.values, Math.min(most, work.asked.length)),
+            openDetector(work.e, target, work.checkpoint.values, work.plan === undefined ? Math.min(most, work.asked.length) : most),
             (detector) => lookAtAll(world, options, work, detector),
             (detector) => TE.fromIO(detector.close),
           ),

@@ -7,6 +7,13 @@ export interface DetectOptions {
   readonly json?: string
   readonly draw?: string
   readonly target?: string
+  readonly tile?: string
+  readonly overlap?: string
+  readonly tilePreset?: string
+  readonly merge?: string
+  readonly mergeIou?: string
+  readonly mergeMax?: string
+  readonly keepCut?: boolean
 }
 
 /** `detect` on the command line. */
@@ -21,8 +28,15 @@ export const detect: Declare<[options: DetectOptions]> = (to, act, done) => {
     .option('--ground-truth <F>', 'annotations that give each file name its image_id')
     .option('--json <F>', 'write all results in COCO’s format; - for standard output')
     .option('--draw <DIR>', 'write the images with boxes, classes and scores as PNG; small ones enlarged, unsure boxes faint')
+    .option('--tile <N|WxH>', 'look at images by tiles of so many pixels, each image decoded once; none for whole images')
+    .option('--overlap <N|WxH>', 'pixels that tiles share, as large as the objects that matter; a quarter of the tile where left out')
+    .option('--tile-preset <NAME>', 'tiles and merging of a benchmark: dota, tinyperson, seaperson, aitod')
+    .option('--merge <HOW>', 'make one detection of those that tiles share: nms (default), or fusion by weighted means')
+    .option('--merge-iou <X>', 'what share of two boxes is common to be one object; .5 where left out')
+    .option('--merge-max <N>', 'detections of an image, at most; no limit where left out')
+    .option('--keep-cut', 'keep boxes that a tile cuts though another tile has the whole, as devkits do')
     .option('--target <NAME>', onTarget)
-    .addHelpText('after', example('detect --run runs/base-0 --images photos/*.jpg --json found.json --draw drawn'))
+    .addHelpText('after', example('detect --run runs/base-0 --images photos/*.jpg --json found.json --draw drawn --tile 800 --overlap 200'))
     .action(async (options: DetectOptions) => {
       done(await act(options)())
     })

@@ -27,6 +27,14 @@ export interface Seen {
   readonly results: readonly Detection[]
 }
 
+/** Who is told what comes of images, one by one. */
+export interface Finding {
+  readonly seen: (seen: Seen) => TE.TaskEither<Issue, unknown>
+  readonly unread: (issue: Issue) => void
+  /** Of an image that is looked at by tiles: how many are done. */
+  readonly tiles: (done: number, of: number) => void
+}
+
 /** The number of an image that has none: it stays out of the results. */
 const unnumbered = 0
 
@@ -64,3 +72,20 @@ export const find =
       })),
     )()
   }
+
+/** Looks at whole images, batch by batch. */
+export const findWhole = (e: Experiment, detector: DetectorSession) => {
+  const next = find(e, detector)
+  return (all: readonly Asked[], { seen, unread }: Pick<Finding, 'seen' | 'unread'>): TE.TaskEither<Issue, undefined> =>
+    async () => {
+      for (let first = 0; first < all.length; first += detector.batch) {
+        const some = await next(all.slice(first, first + detector.batch))()
+        if (E.isLeft(some)) return some
+        some.right.unread.forEach(unread)
+        const told = await TE.traverseSeqArray(seen)(some.right.seen)()
+        if (E.isLeft(told)) return told
+        await new Promise(setImmediate)
+      }
+      return E.right(undefined)
+    }
+}

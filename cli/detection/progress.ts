@@ -11,17 +11,27 @@ export interface ProgressWorld {
 /** Milliseconds between two words of progress. */
 const pause = { live: 100, lines: 10_000 }
 
-/** Says how many of `total` are done, how many a second, and how long the rest takes; nothing where all is done before the first word is due. `clear` makes way for other text. */
-export const progress = (world: ProgressWorld, total: number): { readonly tell: (done: number) => void; readonly clear: () => void } => {
+/** Says how much is done. */
+export interface Progress {
+  /** `part` is of the image in work. */
+  readonly tell: (done: number, part?: { readonly done: number; readonly of: number }) => void
+  /** Makes way for other text. */
+  readonly clear: () => void
+}
+
+/** Says how many of `total` are done, how many a second, and how long the rest takes; nothing where all is done before the first word is due. */
+export const progress = (world: ProgressWorld, total: number): Progress => {
   const every = world.live ? pause.live : pause.lines
   const began = world.now()
   let next = began + every
   return {
-    tell: (done) => {
+    tell: (done, part) => {
       if (world.now() < next) return
       next = world.now() + every
-      const rate = (1000 * done) / (world.now() - began)
-      const text = `${String(done)} of ${String(total)} images, ${short(rate)} a second, ${duration((total - done) / rate)} left`
+      const within = part === undefined || done >= total ? '' : `, ${String(part.done)} of ${String(part.of)} tiles of the next`
+      const much = done + (within === '' || part === undefined ? 0 : part.done / part.of)
+      const rate = (1000 * much) / (world.now() - began)
+      const text = `${String(done)} of ${String(total)} images${within}, ${short(rate)} a second, ${duration((total - much) / rate)} left`
       world.err(world.live ? `\r\u001b[K${text}` : `${text}\n`)
     },
     clear: () => {

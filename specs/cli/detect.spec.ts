@@ -165,6 +165,26 @@ describe('detect', () => {
   })
 })
 
+describe('detect by tiles', () => {
+  it('of the size of the images finds what it finds without', async () => {
+    expect(await found({ tile: '64x48', overlap: '8' })).toEqual(await found())
+  })
+  it('finds in each image, inside of it, and says how', async () => {
+    const { out, err } = await ran({ json: '-', tile: '40', overlap: '20', merge: 'fusion' })
+    const results = right(decodeDetections('-')(JSON.parse(out)))
+    expect([...new Set(results.map((r) => r.image_id))]).toEqual([1, 2, 3, 4])
+    for (const { bbox } of results) {
+      expect(Math.min(bbox[0], bbox[1])).toBeGreaterThanOrEqual(0)
+      expect([bbox[0] + bbox[2] <= 64, bbox[1] + bbox[3] <= 48]).toEqual([true, true])
+    }
+    expect(err).toContain('tiles of 40×40 with overlap 20×20; merged by weighted fusion')
+    expect(err).toContain('no limit on the detections of an image; at most 300 detections a tile')
+  })
+  it('refuses an overlap as large as the tile, before it looks at anything', async () => {
+    expect((await ran({ tile: '40', overlap: '40' })).codes).toEqual(['tiles: overlap'])
+  })
+})
+
 describe('detect with --draw', () => {
   const pixels = (file: string): Promise<{ data: Buffer; info: OutputInfo }> => sharp(file).raw().toBuffer({ resolveWithObject: true })
 

@@ -24,4 +24,17 @@ describe('progress', () => {
   it('is one line on a terminal, written over and gone at the end', () => {
     expect(said(true, [50, 150, 200])).toBe('\r\u001b[K2 of 3 images, 13.3 a second, 0 s left\r\u001b[K')
   })
+  it('tells the tiles of the image in work, and what time is left by them', () => {
+    const got = { text: '', now: 0 }
+    const { tell } = progress({ live: false, err: (text) => (got.text += text), now: () => got.now }, 2)
+    got.now = 10_000
+    tell(0, { done: 5, of: 20 })
+    got.now = 60_000
+    tell(1, { done: 10, of: 20 })
+    got.now = 80_000
+    tell(2, { done: 20, of: 20 })
+    expect(got.text).toBe(
+      '0 of 2 images, 5 of 20 tiles of the next, 0.025 a second, 1 min 10 s left\n1 of 2 images, 10 of 20 tiles of the next, 0.025 a second, 20 s left\n2 of 2 images, 0.025 a second, 0 s left\n',
+    )
+  })
 })

@@ -75,8 +75,8 @@ const starts = (length: number, size: number, overlap: number, border: Tiling['b
  * Differs from BboxToolkit: columns come before rows there. It takes several sizes at once; here it is one.
  *
  * @returns an Issue where there would be more than 100,000
- * @example windows({ size: { width: 4, height: 4 }, overlap: { width: 2, height: 2 }, … })({ width: 7, height: 4 })
- * // => [[0, 0, 4, 4], [2, 0, 6, 4], [3, 0, 7, 4]]
+ * @example windows({ size: { width: 4, height: 4 }, overlap: { width: 2, height: 2 }, border: 'flush', fill: null, rate: 0 })({ width: 7, height: 4 })
+ * // => { _tag: 'Right', right: [[0, 0, 4, 4], [2, 0, 6, 4], [3, 0, 7, 4]] }
  */
 export const windows =
   ({ size, overlap, border, fill, rate }: Tiling) =>
