@@ -1,10 +1,126 @@
+import { createReadStream } from 'node:fs'
+import { stat } from 'node:fs/promises'
+import { join } from 'node:path'
+import * as E from 'fp-ts/lib/Either.js'
 import * as TE from 'fp-ts/lib/TaskEither.js'
+import { pipe } from 'fp-ts/lib/function.js'
 import { type Issue, issue } from '../../../dsl/core/issue.ts'
+import { inWords } from '../../files/error.ts'
+import { fileWithin, realFolder } from '../folder.ts'
+import { linesOf, numeric } from './labels/lines.ts'
+import { filesIn, isFolder } from './labels/layout.ts'
 import { type FormatName, formatNames } from './names.ts'
 
 const unknown = (path: string, message: string): Issue =>
   issue('data: unknown format', message, `name it: one of ${formatNames.join(', ')}`, { path: [path] })
 
-/** Guesses the format of a file or folder of annotations. */
+/** Bytes of a JSON that are looked through, and those of a text file. */
+const most = 2e9
+const glance = 4096
+
+/** Words that tell one JSON from another, wherever they stand in it. */
+const words = ['"images"', '"annotations"', '"uncertain"', '"in_dense_image"', '"wind-mill"', '"sea_person"'] as const
+type Word = (typeof words)[number]
+
+/** Which of the words are in a file; it is streamed, as it can be large. */
+const wordsIn = async (path: string): Promise<ReadonlySet<Word>> => {
+  const found = new Set<Word>()
+  const longest = Math.max(...words.map(({ length }) => length))
+  let before = Buffer.alloc(0)
+  for await (const chunk of createReadStream(path, { end: most, highWaterMark: 1 << 20 })) {
+    if (!Buffer.isBuffer(chunk)) continue
+    const part = Buffer.concat([before, chunk])
+    for (const word of words) if (!found.has(word) && part.includes(word)) found.add(word)
+    before = Buffer.from(part.subarray(-longest))
+  }
+  return found
+}
+
+const jsonFormat = async (path: string): Promise<FormatName | undefined> => {
+  const found = await wordsIn(path)
+  if (!found.has('"images"') || !found.has('"annotations"')) return undefined
+  if (found.has('"uncertain"') || found.has('"in_dense_image"')) return found.has('"sea_person"') ? 'tinyperson' : 'seaperson'
+  return found.has('"wind-mill"') ? 'aitod' : 'coco'
+}
+
+/** The format of a label file from its first lines. */
+export const textFormat = (text: string): FormatName | undefined => {
+  const lines = linesOf(text)
+  // The last line of a glance may be cut.
+  const [first] = lines.length > 1 ? lines.slice(0, -1) : lines
+  if (first === undefined) return undefined
+  if (/^<(\?xml|annotation)\b/.test(first.text)) return 'voc'
+  if (/^(imagesource|gsd|acquisition dates)\s*:/i.test(first.text)) return 'dota'
+  const commas = first.text.split(',').map((field) => field.trim())
+  if (commas.length >= 8 && commas.slice(0, 8).every((field) => numeric(field) !== undefined)) return 'visdrone'
+  const fields = first.text.split(/\s+/)
+  const numbers = fields.findIndex((field) => numeric(field) === undefined)
+  if (numbers === 8 || (numbers < 0 && fields.length === 10)) return 'dota'
+  return numbers < 0 && fields.length >= 5 && /^\d+$/.test(fields[0] ?? '') ? 'yolo' : undefined
+}
+
+const start = async (path: string): Promise<string> => {
+  const chunks: Buffer[] = []
+  for await (const chunk of createReadStream(path, { end: glance - 1 })) if (Buffer.isBuffer(chunk)) chunks.push(chunk)
+  return Buffer.concat(chunks)
+    .toString('utf8')
+    .replace(/^\uFEFF/, '')
+}
+
+/** Folders of annotations, as the formats call them. */
+const folders = ['labelTxt', 'labelTxt-v1.0', 'labelTxt-v1.5', 'labelTxt-v2.0', 'labels', 'annotations', 'Annotations']
+
+/** Files of a folder that are looked into: some are empty, or say nothing. */
+const some = 50
+
+const folderFormat = (path: string): TE.TaskEither<Issue, FormatName> =>
+  pipe(
+    TE.fromTask(async () => {
+      for (const name of folders) if (await isFolder(join(path, name))) return join(path, name)
+      return path
+    }),
+    TE.bindTo('labels'),
+    TE.bind('files', ({ labels }) => filesIn(labels, (name) => /\.(txt|xml|json)$/i.test(name))),
+    TE.bind('real', ({ labels }) => realFolder(labels)),
+    TE.chain(({ files, real }) => async () => {
+      for (const file of files.filter((name) => !name.endsWith('.json')).slice(0, some)) {
+        const found = await fileWithin(real)(file)()
+        const format = E.isRight(found) ? textFormat(await start(found.right)) : undefined
+        if (format !== undefined) return E.right(format)
+      }
+      const json = files.find((name) => name.endsWith('.json'))
+      return E.left(
+        json === undefined
+          ? unknown(path, 'no file of annotations in this folder looks like a format that is known')
+          : issue(
+              'data: unknown format',
+              'annotations in JSON are named by their file, but this is a folder',
+              `name the file: ${join(real, json)}`,
+              {
+                path: [path],
+              },
+            ),
+      )
+    }),
+  )
+
+/**
+ * Guesses the format of a file or folder of annotations from what is in it: the keys of a JSON, the first lines of texts. DOTA's versions are not told
+ * apart, and neither is TinyPerson's task.
+ *
+ * @returns an Issue that says how to name the format where it cannot be told
+ */
 export const detectFormat = (path: string): TE.TaskEither<Issue, FormatName> =>
-  path.endsWith('.json') ? TE.right('coco') : TE.left(unknown(path, 'what the files hold looks like no format that is known'))
+  pipe(
+    TE.tryCatch(
+      async () => ((await stat(path)).isDirectory() ? 'folder' : await jsonFormat(path)),
+      (e) => issue('data: annotations cannot be read', inWords(e), 'check the path', { path: [path] }),
+    ),
+    TE.chain((found) =>
+      found === 'folder'
+        ? folderFormat(path)
+        : found === undefined
+          ? TE.left(unknown(path, 'the file is no JSON with images and annotations; other formats are folders'))
+          : TE.right(found),
+    ),
+  )
