@@ -9,11 +9,12 @@ import { makeFolder } from './make-folder.ts'
 /** Text of a file to be written, in parts, so that it need not fit one string. */
 export type Parts = Iterable<string>
 
-const write = async (path: string, parts: Parts): Promise<void> => {
+/** Waiting for the disk once is nothing; for each of thirty thousand files it is minutes. */
+const write = async (path: string, parts: Parts, toDisk: boolean): Promise<void> => {
   const file = await open(path, 'wx')
   try {
     for (const part of parts) await file.write(part)
-    await file.sync()
+    if (toDisk) await file.sync()
   } finally {
     await file.close()
   }
@@ -66,7 +67,7 @@ export const writeNewFile = (path: string, parts: Parts): TE.TaskEither<Issue, v
   beside(path, async (folder) => {
     if (!(await free(path, () => Promise.resolve(false)))) return E.left(taken(path))
     const part = join(folder, 'file')
-    await write(part, parts)
+    await write(part, parts, true)
     // Unlike rename, link does not replace what was made meanwhile; not every file system has it.
     try {
       await link(part, path)
@@ -84,8 +85,11 @@ export const writeNewFile = (path: string, parts: Parts): TE.TaskEither<Issue, v
  * @returns an Issue where a file, a link, or a folder with something in it has this name, where it cannot be written, and that of `fill`
  */
 export const makeNewFolder = <A>(path: string, fill: (folder: string) => Promise<E.Either<Issue, A>>): TE.TaskEither<Issue, A> =>
-  beside(path, async (folder) => {
+  beside(path, async (part) => {
     if (!(await free(path, async (found) => found.isDirectory() && (await readdir(path)).length === 0))) return E.left(taken(path))
+    // The part itself is for its owner alone.
+    const folder = join(part, 'folder')
+    await makeFolder(folder)
     const filled = await fill(folder)
     // Takes the place of an empty folder, and of nothing else.
     if (E.isRight(filled)) await rename(folder, path)
@@ -104,7 +108,7 @@ export const writeNewFolder = (path: string, files: Iterable<readonly [name: str
       const file = join(folder, name)
       if (!made.has(dirname(file))) await makeFolder(dirname(file))
       made.add(dirname(file))
-      await write(file, parts)
+      await write(file, parts, false)
     }
     return E.right(undefined)
   })

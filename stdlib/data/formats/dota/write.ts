@@ -11,7 +11,7 @@ import { count, losses } from '../losses.ts'
 
 /**
  * Writes a folder of DOTA: `labelTxt/NAME.txt` for each image, also an empty one, and `classes.txt`, where `readDota` finds the order of the classes. A box without corners
- * gets its own four, and `difficult` is 1 for what is ignored, where it is not told.
+ * gets its own four, and what is ignored is difficult.
  *
  * A name's spaces become hyphens, as in DOTA's own names: its tools part a line at spaces. Lost are regions of no class, crowds as such, other attributes, and the
  * numbers of images and classes.
@@ -61,8 +61,10 @@ function* folderOf(names: readonly string[], stems: ReadonlyMap<string, Annotate
   for (const [stem, { objects }] of stems) yield [`labelTxt/${stem}.txt`, objects.filter(isTold).map((object) => line(names, object))]
 }
 
-const line = (names: readonly string[], { label, box, corners, ignored, attributes }: Annotation): string =>
-  `${(corners ?? cornersOf(box)).join(' ')} ${names[label ?? 0] ?? ''} ${attributes?.difficult ?? (ignored ? 1 : 0)}\n`
+const line = (names: readonly string[], { label, box, corners, ignored, attributes }: Annotation): string => {
+  const told = attributes?.difficult ?? 0
+  return `${(corners ?? cornersOf(box)).join(' ')} ${names[label ?? 0] ?? ''} ${ignored && told === 0 ? 1 : told}\n`
+}
 
 const lost = ({ classes, images }: Dataset, names: readonly string[]): readonly Loss[] => {
   const all = images.flatMap(({ objects }) => objects)

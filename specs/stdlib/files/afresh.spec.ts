@@ -1,0 +1,57 @@
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import * as E from 'fp-ts/lib/Either.js'
+import { afterAll, describe, expect, it } from 'vitest'
+import { type Parts, writeNewFile, writeNewFolder } from '../../../stdlib/files/afresh.ts'
+
+const at = mkdtempSync(join(tmpdir(), 'afresh-'))
+afterAll(() => rmSync(at, { recursive: true }))
+
+const codeOf = <A>(made: E.Either<{ readonly code: string }, A>): string => (E.isLeft(made) ? made.left.code : 'written')
+const files = (): readonly (readonly [string, Parts])[] => [
+  ['a/b.txt', ['1', '2']],
+  ['c.txt', []],
+]
+
+describe('what is written afresh', () => {
+  it('is a file in a folder that is made, whole, and readable as others are', async () => {
+    const path = join(at, 'new', 'file.txt')
+    expect(codeOf(await writeNewFile(path, ['x', 'y'])())).toBe('written')
+    expect([readFileSync(path, 'utf8'), readdirSync(join(at, 'new'))]).toEqual(['xy', ['file.txt']])
+  })
+
+  it('is a folder, new or empty, that others may read as folders here', async () => {
+    mkdirSync(join(at, 'empty'))
+    for (const name of ['made', 'empty']) {
+      expect(codeOf(await writeNewFolder(join(at, name), files())())).toBe('written')
+      expect(readFileSync(join(at, name, 'a/b.txt'), 'utf8')).toBe('12')
+      expect(statSync(join(at, name)).mode).toBe(statSync(join(at, name, 'a')).mode)
+    }
+  })
+
+  it('never takes the place of a file, a link, or a folder with something in it', async () => {
+    writeFileSync(join(at, 'file'), 'mine')
+    mkdirSync(join(at, 'full'))
+    writeFileSync(join(at, 'full', 'file'), 'mine')
+    symlinkSync(join(at, 'nowhere'), join(at, 'link'))
+    mkdirSync(join(at, 'hollow'))
+    for (const name of ['file', 'full', 'link']) {
+      expect(codeOf(await writeNewFile(join(at, name), ['x'])())).toBe('output: something is there')
+      expect(codeOf(await writeNewFolder(join(at, name), files())())).toBe('output: something is there')
+    }
+    expect(codeOf(await writeNewFile(join(at, 'hollow'), ['x'])())).toBe('output: something is there')
+    expect(readFileSync(join(at, 'file'), 'utf8') + readFileSync(join(at, 'full', 'file'), 'utf8')).toBe('minemine')
+    expect(existsSync(join(at, 'nowhere'))).toBe(false)
+  })
+
+  it('is nothing at all where it fails on the way', async () => {
+    function* broken(): Generator<readonly [string, Parts]> {
+      yield ['a.txt', ['1']]
+      yield ['a\u0000b.txt', ['1']]
+    }
+    expect(codeOf(await writeNewFolder(join(at, 'broken'), broken())())).toBe('output: cannot be written')
+    expect(codeOf(await writeNewFile(join(at, 'file', 'below'), ['x'])())).not.toBe('written')
+    expect(readdirSync(at).filter((name) => name.startsWith('broken') || name.includes('.part'))).toEqual([])
+  })
+})
