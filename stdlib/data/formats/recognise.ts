@@ -38,7 +38,8 @@ const wordsIn = async (path: string): Promise<ReadonlySet<Word>> => {
 
 const jsonFormat = async (path: string): Promise<FormatName | undefined> => {
   const found = await wordsIn(path)
-  if (!found.has('"images"') || !found.has('"annotations"')) return undefined
+  // With one of them alone it is cut short, which the reader tells better.
+  if (!found.has('"images"') && !found.has('"annotations"')) return undefined
   if (found.has('"uncertain"') || found.has('"in_dense_image"')) return found.has('"sea_person"') ? 'tinyperson' : 'seaperson'
   return found.has('"wind-mill"') ? 'aitod' : 'coco'
 }
