@@ -38,8 +38,8 @@ const wordsIn = async (path: string): Promise<ReadonlySet<Word>> => {
 
 const jsonFormat = async (path: string): Promise<FormatName | undefined> => {
   const found = await wordsIn(path)
-  // With one of them alone it is cut short, which the reader tells better.
-  if (!found.has('"images"') && !found.has('"annotations"')) return undefined
+  // What a JSON lacks the reader tells better.
+  if (!/\.json$/i.test(path) && !(found.has('"images"') && found.has('"annotations"'))) return undefined
   if (found.has('"uncertain"') || found.has('"in_dense_image"')) return found.has('"sea_person"') ? 'tinyperson' : 'seaperson'
   return found.has('"wind-mill"') ? 'aitod' : 'coco'
 }
