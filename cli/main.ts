@@ -43,6 +43,11 @@ const actions: Actions = {
       return (await import('./data/check.ts')).check(world)(path, options)()
     },
     convert: (path, options) => async () => (await import('./data/convert.ts')).convert({ ...io, warn })(path, options)(),
+    inspect: (path, options) => async () => (await import('./data/inspect.ts')).inspect({ ...io, warn })(path, options)(),
+    coverage: (file, options) => async () => {
+      const world = { ...io, warn, live: process.stderr.isTTY, now: () => performance.now() }
+      return (await import('./data/coverage.ts')).coverage(world)(file, options)()
+    },
   },
   doctor: (options) => async () => (await import('./doctor.ts')).doctor(io)(options)(),
   export: (run, folder) => async () => (await import('./export.ts')).exportRun({ ...io, warn })(run, folder)(),

@@ -12,10 +12,13 @@ const AnchorsOfLevel = exact(
   'anchors of a level',
 )
 
-/** `least` null: no matches of low quality. */
+/** `least` null: no matches of low quality. `float32`: ties break as mmdetection's rounding breaks them. */
 const Assigner = oneOf(
   {
-    'max-iou': exact({ kind: only('max-iou'), positive: Fraction, negative: Fraction, least: nullOr(Fraction) }, 'max-iou'),
+    'max-iou': exact(
+      { kind: only('max-iou'), positive: Fraction, negative: Fraction, least: nullOr(Fraction), float32: t.boolean },
+      'max-iou',
+    ),
     hierarchical: exact({ kind: only('hierarchical'), first: Count, second: Count, shrink: Positive }, 'hierarchical'),
   },
   'assigner',
@@ -40,8 +43,8 @@ const ratios = [0.5, 1, 2]
 const levelsFrom = (finest: number, count: number, scales: readonly number[]): Anchoring['levels'] =>
   Array.from({ length: count }, (_, i) => ({ stride: finest * 2 ** i, scales, ratios }))
 
-const retina: Anchoring['assigner'] = { kind: 'max-iou', positive: 0.5, negative: 0.4, least: 0 }
-const proposals: Anchoring['assigner'] = { kind: 'max-iou', positive: 0.7, negative: 0.3, least: 0.3 }
+const retina: Anchoring['assigner'] = { kind: 'max-iou', positive: 0.5, negative: 0.4, least: 0, float32: true }
+const proposals: Anchoring['assigner'] = { kind: 'max-iou', positive: 0.7, negative: 0.3, least: 0.3, float32: true }
 
 /** Anchors of published configurations: two for AI-TOD and two for TinyPerson, and RFLA's prior boxes, half as large as the receptive fields of P2 to P6. */
 export const anchorings: readonly Anchoring[] = [
@@ -63,6 +66,7 @@ export const anchorLevelsAt = (a: Anchoring, { width, height }: Extent): readonl
   anchorLevels(
     a.levels.map(({ stride }) => ({ stride, height: Math.ceil(height / stride), width: Math.ceil(width / stride) })),
     a.levels,
+    a.assigner.kind === 'max-iou' && a.assigner.float32,
   )
 
 /**

@@ -6,6 +6,8 @@ import { pipe } from 'fp-ts/lib/function.js'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { check } from '../../cli/data/check.ts'
 import { convert } from '../../cli/data/convert.ts'
+import { coverage } from '../../cli/data/coverage.ts'
+import { inspect } from '../../cli/data/inspect.ts'
 import { detect } from '../../cli/detect.ts'
 import { evaluateFiles } from '../../cli/evaluate.ts'
 import { doctor } from '../../cli/doctor.ts'
@@ -53,7 +55,12 @@ const said = async (line: string): Promise<{ readonly code: number; readonly out
     explain: explain(io),
     doctor: doctor(io),
     export: exportRun({ ...io, warn: () => undefined }),
-    data: { check: check({ ...io, live: false, now: () => 0 }), convert: convert({ ...io, warn: () => undefined }) },
+    data: {
+      check: check({ ...io, live: false, now: () => 0 }),
+      convert: convert({ ...io, warn: () => undefined }),
+      inspect: inspect({ ...io, warn: () => undefined }),
+      coverage: coverage({ ...io, warn: () => undefined, live: false, now: () => 0 }),
+    },
   }
   const code = await run(line.replaceAll('~', at).split(' '), actions, io)
   return { code, ...got }

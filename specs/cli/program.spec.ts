@@ -26,7 +26,12 @@ const called = async (...args: readonly string[]): Promise<Called> => {
     explain: action('explain'),
     doctor: action('doctor'),
     export: action('export'),
-    data: { check: action('data check'), convert: action('data convert') },
+    data: {
+      check: action('data check'),
+      convert: action('data convert'),
+      inspect: action('data inspect'),
+      coverage: action('data coverage'),
+    },
   }
   const io = {
     out: (text: string) => (got.out += text),

@@ -31,13 +31,30 @@ export const anchorShapes = (stride: number, { scales, ratios }: AnchorShapes): 
     scales.map((scale) => ({ width: (stride * scale) / Math.sqrt(ratio), height: stride * scale * Math.sqrt(ratio) })),
   )
 
+const f = Math.fround
+
+/** The same, each step rounded to float32 in mmdetection's order. */
+const anchorShapes32 = (stride: number, { scales, ratios }: AnchorShapes): readonly Extent[] =>
+  ratios.flatMap((ratio) => {
+    const high = f(Math.sqrt(f(ratio)))
+    const wide = f(1 / high)
+    return scales.map((scale) => ({ width: f(f(stride * wide) * f(scale)), height: f(f(stride * high) * f(scale)) }))
+  })
+
 /**
  * The levels of a pyramid with their anchors, centred on (j·stride, i·stride) as mmdetection's are.
  *
  * @param shapes of each level, in the order of the maps
+ * @param float32 sides as mmdetection rounds them
  */
-export const anchorLevels = <G extends Grid>(maps: readonly G[], shapes: readonly AnchorShapes[]): readonly (G & AnchorLevel)[] =>
-  maps.map((map, i) => ({ ...map, offset: 0, shapes: anchorShapes(map.stride, shapes[i] ?? { scales: [], ratios: [] }) }))
+export const anchorLevels = <G extends Grid>(
+  maps: readonly G[],
+  shapes: readonly AnchorShapes[],
+  float32 = false,
+): readonly (G & AnchorLevel)[] => {
+  const of = float32 ? anchorShapes32 : anchorShapes
+  return maps.map((map, i) => ({ ...map, offset: 0, shapes: of(map.stride, shapes[i] ?? { scales: [], ratios: [] }) }))
+}
 
 /** Anchors of a level. */
 export const anchorCount = ({ height, width, shapes }: AnchorLevel): number => height * width * shapes.length

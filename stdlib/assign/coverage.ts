@@ -31,7 +31,7 @@ export interface BinCoverage {
   readonly lowQuality: number
   /** Boxes without positives that would have none if they were alone either; other boxes took those of the rest. */
   readonly unreached: number
-  /** Sum of log2 √area over the boxes, and of their largest overlaps with an anchor. */
+  /** Sum of log2 √area in pixels of the input, and of the largest overlaps with an anchor, over the boxes. */
   readonly logSides: number
   readonly overlaps: number
 }
@@ -98,12 +98,13 @@ const counted = (positives: number): Counts => [
 /**
  * How many boxes of each size get 0, 1, 2, or 3 and more positives in one image, on each level and on all of them.
  *
- * @param sized the boxes at the scale at which their sizes count, in the order in which they were assigned
+ * @param boxes as they were assigned, in pixels of the network's input
+ * @param sized the same at the scale at which their sizes count
  */
-export const coverageOf = (sized: readonly Box[], assigned: Assigned): Coverage => {
+export const coverageOf = (boxes: readonly Box[], assigned: Assigned, sized: readonly Box[] = boxes): Coverage => {
   const levels = assigned.sizes.length
-  const { all, good } = positivesOf(assigned, sized.length)
-  return sized.reduce<readonly BinCoverage[]>((bins, box, index) => {
+  const { all, good } = positivesOf(assigned, boxes.length)
+  return boxes.reduce<readonly BinCoverage[]>((bins, box, index) => {
     const own = Array.from(all.subarray(index * levels, (index + 1) * levels))
     const positives = own.reduce((a, b) => a + b, 0)
     const one: BinCoverage = {
@@ -116,7 +117,7 @@ export const coverageOf = (sized: readonly Box[], assigned: Assigned): Coverage 
       logSides: Math.log2(Math.max(area(box), 2 ** -40)) / 2,
       overlaps: assigned.best?.[index] ?? 0,
     }
-    const bin = binOf(box)
+    const bin = binOf(sized[index] ?? box)
     return bins.map((b, i) => (i === bin ? addBins(b, one) : b))
   }, noCoverage(levels))
 }

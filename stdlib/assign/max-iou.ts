@@ -1,7 +1,7 @@
 import { type Box, type Extent, area } from '../boxes/box.ts'
 import { type Span, within } from '../boxes/grid.ts'
-import { intersection } from '../boxes/iou.ts'
-import { type AnchorLevel, anchorAbout, anchorCount, withinBorder } from './anchors.ts'
+import { type Arithmetic, exact, float32 } from './anchor-overlap.ts'
+import { type AnchorLevel, anchorCount, withinBorder } from './anchors.ts'
 
 /** What an anchor's intersection over union (IoU) with a box makes of it. */
 export interface MaxIou {
@@ -11,6 +11,8 @@ export interface MaxIou {
   readonly negative: number
   /** A box whose best IoU is at least this takes the anchors that have it (`min_pos_iou`); null: none does. */
   readonly least: number | null
+  /** As mmdetection computes, where rounding breaks most ties of tiny boxes; exactly where left out. */
+  readonly float32?: boolean
 }
 
 /** How anchors are used that cross the border of an image of this size by more pixels than `border`; null: like all others. */
@@ -32,29 +34,24 @@ export interface AnchorMatch {
 const BACKGROUND = -1
 const LEFT_OUT = -2
 
-/** Sums of other order round otherwise; nothing else makes two IoUs as near as that. */
-const ROUNDING = 1e-9
-
 type Tell = (anchor: number, iou: number) => void
 
 /** Rows (or columns) in which an anchor of this side can meet the box, and one more on each side, as quotients round. */
 const near = (low: number, high: number, side: number, { stride, offset }: AnchorLevel, count: number): Span =>
   within(count, { from: Math.floor((low - side / 2) / stride - offset), to: Math.ceil((high + side / 2) / stride - offset) + 1 })
 
-/** Tells every anchor of the level that overlaps the box, and their IoU. The area is that of the shape, whatever its place rounds to. */
-const overlaps = (level: AnchorLevel, first: number, used: (anchor: Box) => boolean, box: Box, tell: Tell): void => {
+/** Tells every anchor of the level that overlaps the box, and their IoU. */
+const overlaps = (level: AnchorLevel, first: number, used: (anchor: Box) => boolean, by: Arithmetic, box: Box, tell: Tell): void => {
   const { width, height, shapes } = level
-  const size = area(box)
-  if (!(size > 0)) return
+  if (!(area(box) > 0)) return
   for (const [a, shape] of shapes.entries()) {
     const rows = near(box[1], box[3], shape.height, level, height)
     const columns = near(box[0], box[2], shape.width, level, width)
-    const both = size + shape.width * shape.height
     for (let i = rows.from; i < rows.to; i++)
       for (let j = columns.from; j < columns.to; j++) {
-        const anchor = anchorAbout(level, shape, i, j)
-        const shared = intersection(anchor, box)
-        if (shared > 0 && used(anchor)) tell(first + (i * width + j) * shapes.length + a, shared / (both - shared))
+        const anchor = by.anchor(level, shape, i, j)
+        const iou = by.iou(anchor, shape, box)
+        if (iou > 0 && used(anchor)) tell(first + (i * width + j) * shapes.length + a, iou)
       }
   }
 }
@@ -65,8 +62,8 @@ const overlaps = (level: AnchorLevel, first: number, used: (anchor: Box) => bool
  * An anchor learns the box with which its IoU is largest, of equal ones the first, where that is at least `positive`; below `negative` it is
  * background. Then each box in turn whose best IoU is at least `least` takes all anchors that have it, also from boxes before it.
  *
- * Deviations: IoUs are float64, and those that differ by rounding alone tie; in float32 some of these ties break, here and there otherwise.
- * A box that overlaps no anchor takes none where `least` is 0; mmdetection gives it all anchors of the image. Cost: each box visits the anchors
+ * Deviations: IoUs are compared as real numbers, so that all anchors tie that hold a tiny box whole; with `float32` rounding breaks most of these
+ * ties, as it does in mmdetection. A box that overlaps no anchor takes none where `least` is 0; mmdetection gives it all anchors of the image. Cost: each box visits the anchors
  * about it; there is no anchors × boxes matrix.
  *
  * @example maxIouMatch([{ stride: 8, offset: 0, height: 1, width: 2, shapes: [{ width: 8, height: 8 }] }], { positive: 0.5, negative: 0.4, least: 0 })(
@@ -75,8 +72,12 @@ const overlaps = (level: AnchorLevel, first: number, used: (anchor: Box) => bool
  * // => Int32Array [-1, 0]
  */
 export const maxIouMatch =
-  (levels: readonly AnchorLevel[], { positive, negative, least }: MaxIou, within: Border | null = null) =>
-  (boxes: readonly Box[]): AnchorMatch => {
+  (levels: readonly AnchorLevel[], o: MaxIou, within: Border | null = null) =>
+  (given: readonly Box[]): AnchorMatch => {
+    const by = o.float32 === true ? float32 : exact
+    const [positive, negative] = [by.threshold(o.positive), by.threshold(o.negative)]
+    const least = o.least === null ? null : by.threshold(o.least)
+    const boxes = given.map(by.box)
     const count = levels.reduce((n, level) => n + anchorCount(level), 0)
     const used = within === null || within.border === null ? () => true : withinBorder(within.image, within.border)
     const match = new Int32Array(count).fill(BACKGROUND)
@@ -86,7 +87,7 @@ export const maxIouMatch =
     const visit = (box: Box, tell: Tell): void => {
       let first = 0
       for (const level of levels) {
-        overlaps(level, first, used, box, tell)
+        overlaps(level, first, used, by, box, tell)
         first += anchorCount(level)
       }
     }
@@ -97,13 +98,13 @@ export const maxIouMatch =
         largest[anchor] = iou
         match[anchor] = iou >= positive ? index : iou < negative ? BACKGROUND : LEFT_OUT
       })
-    if (within !== null && within.border !== null) leaveOut(levels, used, match)
+    if (within !== null && within.border !== null) leaveOut(levels, used, by, match)
     if (least === null) return { match, rescued, best }
     for (const [index, box] of boxes.entries()) {
       const own = best[index] ?? 0
       if (own === 0 || own < least) continue
       visit(box, (anchor, iou) => {
-        if (iou < own * (1 - ROUNDING)) return
+        if (iou < by.tie(own)) return
         match[anchor] = index
         rescued[anchor] = iou < positive ? 1 : 0
       })
@@ -111,13 +112,13 @@ export const maxIouMatch =
     return { match, rescued, best }
   }
 
-const leaveOut = (levels: readonly AnchorLevel[], used: (anchor: Box) => boolean, match: Int32Array): void => {
+const leaveOut = (levels: readonly AnchorLevel[], used: (anchor: Box) => boolean, by: Arithmetic, match: Int32Array): void => {
   let anchor = 0
   for (const level of levels)
     for (let i = 0; i < level.height; i++)
       for (let j = 0; j < level.width; j++)
         for (const shape of level.shapes) {
-          if (!used(anchorAbout(level, shape, i, j))) match[anchor] = LEFT_OUT
+          if (!used(by.anchor(level, shape, i, j))) match[anchor] = LEFT_OUT
           anchor++
         }
 }

@@ -68,6 +68,13 @@ describe('coverage', () => {
     )
   })
 
+  it('has bins at the scale at which sizes count, and typical sides at that of the input', () => {
+    const one: Assigned = { sizes: [1], match: Int32Array.of(0), alone: () => true }
+    const bins = coverageOf([[0, 0, 40, 40]], one, [[0, 0, 10, 10]])
+    expect(bins.map(({ boxes }) => boxes)).toEqual([0, 0, 1, 0, 0])
+    expect(2 ** (bins[2]?.logSides ?? 0)).toBeCloseTo(40, 9)
+  })
+
   it('of two images is that of both, in either order, and no image adds nothing', () => {
     fc.assert(
       fc.property(assigned, assigned, (a, b) => {

@@ -1,0 +1,39 @@
+import { type Assigned } from '../../stdlib/assign/coverage.ts'
+import type { Box, Extent } from '../../stdlib/boxes/box.ts'
+import { type Anchoring, assignedToAnchors } from '../../graphs/experiment/anchoring.ts'
+import { assignedBy, assignmentOf } from '../../graphs/experiment/assignment.ts'
+import type { Experiment } from '../../graphs/experiment/codec.ts'
+
+/** What learns boxes: points or anchors on levels, and how they are assigned in an image. */
+export interface Learner {
+  readonly name: string
+  readonly unit: 'point' | 'anchor'
+  readonly levels: readonly { readonly name: string; readonly stride: number }[]
+  /** Sides of the anchors on the finest level; of none where points learn. */
+  readonly finest: readonly number[]
+  readonly assign: (canvas: Extent, image: Extent) => (boxes: readonly Box[]) => Assigned
+}
+
+/** The points of an experiment, exactly as it trains. */
+export const pointsOf = (e: Experiment): Learner => {
+  const assignment = assignmentOf(e)
+  const assigned = assignedBy(assignment)
+  return {
+    name: e.name,
+    unit: 'point',
+    levels: assignment.levels.map(({ level, stride }) => ({ name: level, stride })),
+    finest: [],
+    assign: () => assigned,
+  }
+}
+
+const levelName = (stride: number): string => (Number.isInteger(Math.log2(stride)) ? `P${Math.log2(stride)}` : `/${stride}`)
+
+/** Anchors as data. */
+export const anchorsAsLearner = (a: Anchoring): Learner => ({
+  name: a.name,
+  unit: 'anchor',
+  levels: a.levels.map(({ stride }) => ({ name: levelName(stride), stride })),
+  finest: a.levels.slice(0, 1).flatMap(({ stride, scales }) => scales.map((by) => by * stride)),
+  assign: (canvas, image) => assignedToAnchors(a, canvas, image),
+})
