@@ -6,7 +6,8 @@ import { map, type NonEmptyArray } from 'fp-ts/lib/NonEmptyArray.js'
 import * as TE from 'fp-ts/lib/TaskEither.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import { issue, under, type Issue } from '../dsl/core/issue.ts'
-import { readJson, unreadable } from './json-file.ts'
+import { unreadable } from '../stdlib/files/unreadable.ts'
+import { readJson } from './json-file.ts'
 
 type Issues = NonEmptyArray<Issue>
 

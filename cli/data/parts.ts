@@ -6,7 +6,7 @@ import { pipe } from 'fp-ts/lib/function.js'
 import type { Issue } from '../../dsl/core/issue.ts'
 import type { Place } from '../../stdlib/data/formats/format.ts'
 import type { FormatName } from '../../stdlib/data/formats/names.ts'
-import { unreadable } from '../json-file.ts'
+import { unreadable } from '../../stdlib/files/unreadable.ts'
 import { formatOf } from './format-of.ts'
 
 /** Where a split of a data set lies, and in which format. */

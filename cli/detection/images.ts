@@ -6,7 +6,7 @@ import { ApplySeq } from 'fp-ts/lib/Task.js'
 import * as TE from 'fp-ts/lib/TaskEither.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import { issue, type Issue } from '../../dsl/core/issue.ts'
-import { unreadable } from '../json-file.ts'
+import { unreadable } from '../../stdlib/files/unreadable.ts'
 
 type Issues = NonEmptyArray<Issue>
 

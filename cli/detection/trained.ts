@@ -11,7 +11,8 @@ import { decodeCheckpoint, type Checkpoint } from '../../stdlib/checkpoint/check
 import { readCheckpoint } from '../../stdlib/checkpoint/file.ts'
 import type { Safetensors } from '../../stdlib/checkpoint/safetensors.ts'
 import { keptByProcedure } from '../../stdlib/nn/leaves.ts'
-import { readJson, unreadable } from '../json-file.ts'
+import { unreadable } from '../../stdlib/files/unreadable.ts'
+import { readJson } from '../json-file.ts'
 import { newestGood } from '../runs/checkpoints.ts'
 import { runFolderAt, type RunFolder } from '../runs/folder.ts'
 

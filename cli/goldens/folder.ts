@@ -9,7 +9,8 @@ import * as TE from 'fp-ts/lib/TaskEither.js'
 import { type Issue, under } from '../../dsl/core/issue.ts'
 import { readCheckpoint } from '../../stdlib/checkpoint/file.ts'
 import type { Stored } from '../../stdlib/checkpoint/safetensors.ts'
-import { readJson, unreadable } from '../json-file.ts'
+import { unreadable } from '../../stdlib/files/unreadable.ts'
+import { readJson } from '../json-file.ts'
 import { decodeMeta, type Meta } from './meta.ts'
 
 /** The tensors of one file of goldens. */

@@ -7,10 +7,12 @@ import { nearest } from '../../dsl/core/nearest.ts'
 import type { Annotation, Category, GroundTruth, Image } from './ground-truth.ts'
 import { Bbox, Finite, Id, type RecordCodec, decodeList, record, show } from './records.ts'
 
-const Flag = t.union([t.literal(0), t.literal(1), t.boolean], '0 or 1')
-const ImageRecord: RecordCodec<Image> = record('image', { id: Id }, { file_name: t.string, width: Finite, height: Finite })
-const CategoryRecord: RecordCodec<Category> = record('category', { id: Id }, { name: t.string })
-const AnnotationRecord: RecordCodec<Annotation> = record(
+/** 0 or 1. */
+export const Flag = t.union([t.literal(0), t.literal(1), t.boolean], '0 or 1')
+/** The codecs of the three lists. */
+export const ImageRecord: RecordCodec<Image> = record('image', { id: Id }, { file_name: t.string, width: Finite, height: Finite })
+export const CategoryRecord: RecordCodec<Category> = record('category', { id: Id }, { name: t.string })
+export const AnnotationRecord: RecordCodec<Annotation> = record(
   'annotation',
   { image_id: Id, category_id: Id, bbox: Bbox },
   { id: Id, area: Finite, iscrowd: Flag },
@@ -32,7 +34,7 @@ export const decodeGroundTruth =
       idOf: (a: A) => number | undefined,
     ): E.Either<NonEmptyArray<Issue>, readonly A[]> =>
       E.mapLeft((issues: NonEmptyArray<Issue>) => mapIssues(issues, under(file, key)))(
-        json[key] === undefined ? E.left([missing(key, json)]) : E.chain(unique<A>(idOf))(decodeList(codec)(json[key])),
+        json[key] === undefined ? E.left([missing(key, Object.keys(json))]) : E.chain(unique<A>(idOf))(decodeList(codec)(json[key])),
       )
     const images = list('images', ImageRecord, (i) => i.id)
     const categories = list('categories', CategoryRecord, (c) => c.id)
@@ -50,18 +52,20 @@ const mapIssues = (issues: NonEmptyArray<Issue>, f: (i: Issue) => Issue): NonEmp
   return [f(first), ...rest.map(f)]
 }
 
-const missing = (key: string, json: { readonly [key: string]: unknown }): Issue => {
+/** A list that the document lacks, with what may have been meant by another of its keys. */
+export const missing = (key: string, keys: readonly string[]): Issue => {
   const known = ['images', 'annotations', 'categories']
   const meant = nearest(
     key,
-    Object.keys(json).filter((k) => !known.includes(k)),
+    keys.filter((k) => !known.includes(k)),
   )
   const hint =
     meant === undefined ? `COCO's ground truth holds ${known.map((k) => `\`${k}\``).join(', ')}` : `rename \`${meant}\` to \`${key}\``
-  return issue('ground truth: missing key', `\`${key}\` is missing`, hint, { evidence: [['keys', show(Object.keys(json))]] })
+  return issue('ground truth: missing key', `\`${key}\` is missing`, hint, { evidence: [['keys', show(keys)]] })
 }
 
-const notGroundTruth = (file: string, json: unknown): Issue =>
+/** A document that is no object. */
+export const notGroundTruth = (file: string, json: unknown): Issue =>
   issue(
     'ground truth: not an object',
     "COCO's ground truth is an object with images, annotations and categories",
@@ -69,7 +73,8 @@ const notGroundTruth = (file: string, json: unknown): Issue =>
     { path: [file], evidence: [['value', show(json)]] },
   )
 
-const unique =
+/** No id is used twice; records without one are let pass. */
+export const unique =
   <A>(idOf: (a: A) => number | undefined) =>
   (records: readonly A[]): E.Either<NonEmptyArray<Issue>, readonly A[]> => {
     const first = new Map<number, number>()
@@ -77,14 +82,16 @@ const unique =
       const id = idOf(r)
       const before = id === undefined ? undefined : first.get(id)
       if (before !== undefined) {
-        return E.left([
-          issue('ground truth: id used twice', `records ${before} and ${i} share an id`, 'give each its own id', {
-            path: [String(i), 'id'],
-            evidence: [['id', String(id)]],
-          }),
-        ])
+        return E.left([usedTwice(before, i, id)])
       }
       if (id !== undefined) first.set(id, i)
     }
     return E.right(records)
   }
+
+/** Two records of one id: pycocotools would take the last. */
+export const usedTwice = (first: number, second: number, id: number | undefined): Issue =>
+  issue('ground truth: id used twice', `records ${first} and ${second} share an id`, 'give each its own id', {
+    path: [String(second), 'id'],
+    evidence: [['id', String(id)]],
+  })

@@ -14,7 +14,8 @@ export interface Detection {
   readonly score: number
 }
 
-const DetectionRecord: RecordCodec<Detection> = record('detection', { image_id: Id, category_id: Id, bbox: Bbox, score: Finite }, {})
+/** The codec of a `Detection`. */
+export const DetectionRecord: RecordCodec<Detection> = record('detection', { image_id: Id, category_id: Id, bbox: Bbox, score: Finite }, {})
 
 /**
  * Decodes COCO's results: a list, perhaps empty, of `{ image_id, category_id, bbox, score }`. Other keys are let through.
@@ -25,14 +26,21 @@ export const decodeDetections =
   (file: string) =>
   (json: unknown): E.Either<NonEmptyArray<Issue>, readonly Detection[]> =>
     !Array.isArray(json) && typeof json === 'object' && json !== null
-      ? E.left([
-          issue(
-            'detections: not a list',
-            "COCO's results are a list of detections, not an object",
-            'annotations' in json
-              ? 'this looks like a ground truth: are the two files swapped?'
-              : 'write [{ image_id, category_id, bbox, score }, …]',
-            { path: [file], evidence: [['keys', show(Object.keys(json))]] },
-          ),
-        ])
+      ? E.left([notResults(file, Object.keys(json))])
       : pipe(decodeList(DetectionRecord)(json), E.mapLeft(map(under(file))))
+
+/** A document that is no list. @param found its keys, or what it is in place of an object */
+export const notResults = (file: string, found: unknown): Issue =>
+  Array.isArray(found)
+    ? issue(
+        'detections: not a list',
+        "COCO's results are a list of detections, not an object",
+        found.includes('annotations')
+          ? 'this looks like a ground truth: are the two files swapped?'
+          : 'write [{ image_id, category_id, bbox, score }, …]',
+        { path: [file], evidence: [['keys', show(found)]] },
+      )
+    : issue('json: not a list', 'needs a list of detections', 'write `[…]`, also around a single one', {
+        path: [file],
+        evidence: [['value', show(found)]],
+      })

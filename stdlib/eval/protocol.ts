@@ -44,6 +44,12 @@ export interface Protocol {
   readonly positives: 'counted' | 'all'
   /** Whether targets and detections that lie by half or more in regions of no class are left out. */
   readonly regions: 'kept' | 'dropped'
+  /** What is ignored: crowds alone, or also what the format marks as doubtful. */
+  readonly ignores: 'crowds' | 'marked'
+  /** Whether images that TinyPerson calls dense are left out. */
+  readonly dense: 'kept' | 'dropped'
+  /** Names of classes that are not measured, though annotated and found. */
+  readonly without: readonly string[]
   /** Names and order of the metrics. */
   readonly report: 'coco' | 'tinyperson' | 'voc'
   /** Whether oLRP and its parts are measured, at the first threshold. */

@@ -24,6 +24,9 @@ export const coco: Protocol = {
   mean: 'classes',
   positives: 'counted',
   regions: 'kept',
+  ignores: 'crowds',
+  dense: 'kept',
+  without: [],
   report: 'coco',
   olrp: false,
 }
@@ -54,12 +57,19 @@ export const visdrone: Protocol = {
   matching: 'visdrone',
   average: ['every point'],
   regions: 'dropped',
+  ignores: 'marked',
+  without: ['others'],
 }
 
 /** The toolkit's numbers: a class counts once for each image that it is in, and recall counts targets of score 0 too. */
 export const visdroneAsReleased: Protocol = { ...visdrone, mean: 'images', positives: 'all' }
 
-/** Pascal VOC's: IoU .5, boxes that end with their last pixel, VOC2007's 11 points and the area under the curve since 2010. */
+/**
+ * Pascal VOC's: IoU .5, VOC2007's 11 points and the area under the curve since 2010. Boxes are extents, from the edge of the first pixel to that of the
+ * last, as the reader of VOC's XML gives them; so the devkit's `+ 1` is in them. With `boxes: 'pixels'` they end with their last pixel.
+ *
+ * Differs from the devkit: equal scores keep the order of images, and a class without targets is left out of the mean.
+ */
 export const voc: Protocol = {
   ...coco,
   name: 'voc',
@@ -68,18 +78,18 @@ export const voc: Protocol = {
   areas: [],
   maxDets: [Infinity],
   matching: 'voc',
-  boxes: 'pixels',
   average: ['11 points', 'every point'],
+  ignores: 'marked',
   report: 'voc',
 }
 
 /**
- * DOTA's Task 2 (horizontal boxes), after tiles are merged: as VOC, but an overlap must exceed the threshold (DOTA_devkit, `dota_evaluation_task2.py`).
+ * DOTA's Task 2 (horizontal boxes), after tiles are merged: as VOC, but boxes end with their last pixel, and an overlap must exceed the threshold
+ * (DOTA_devkit, `dota_evaluation_task2.py`).
  *
- * Differs from the devkit: coordinates are not cut to whole numbers, equal scores keep the order of images, and a class without targets is left out of
- * the mean.
+ * Differs from the devkit: coordinates are not cut to whole numbers.
  */
-export const dota: Protocol = { ...voc, name: 'dota', reach: 'above' }
+export const dota: Protocol = { ...voc, name: 'dota', boxes: 'pixels', reach: 'above' }
 
 /**
  * TinyPerson's (TinyBenchmark): IoU .25, .5, .75; sizes from 1 px on; 200 detections; ignored and uncertain objects, and those out of a size, excuse a
@@ -102,6 +112,8 @@ export const tinyperson: Protocol = {
   ],
   maxDets: [200],
   matching: 'tinyperson',
+  ignores: 'marked',
+  dense: 'dropped',
   report: 'tinyperson',
 }
 
@@ -119,3 +131,6 @@ export const withMaxDets =
     const [first, ...rest] = [...maxDets].sort((a, b) => a - b)
     return { ...protocol, maxDets: [first ?? maxDets[0], ...rest] }
   }
+
+/** COCO's AP with AI-TOD's sizes on each tile of DOTA, nothing merged: what papers on tiny objects report of DOTA (RFLA's configuration). */
+export const dotaPerTile: Protocol = { ...aitod, name: 'dota, per tile' }

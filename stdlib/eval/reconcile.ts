@@ -2,6 +2,7 @@ import { isNonEmpty } from 'fp-ts/lib/Array.js'
 import * as E from 'fp-ts/lib/Either.js'
 import type { NonEmptyArray } from 'fp-ts/lib/NonEmptyArray.js'
 import { type Issue, issue } from '../../dsl/core/issue.ts'
+import type { IdColumns, ResultColumns, TruthColumns } from './columns.ts'
 import type { GroundTruth } from './ground-truth.ts'
 
 /**
@@ -13,18 +14,40 @@ import type { GroundTruth } from './ground-truth.ts'
  */
 export const reconcile =
   (truth: GroundTruth) =>
-  (detections: readonly Record<Key, number>[]): E.Either<NonEmptyArray<Issue>, readonly Issue[]> => {
+  (detections: readonly Record<Key, number>[]): E.Either<NonEmptyArray<Issue>, readonly Issue[]> =>
+    agreement(
+      truth,
+      truth.annotations.length,
+      (i, key) => truth.annotations[i]?.[key] ?? NaN,
+    )(detections.length, (i, key) => detections[i]?.[key] ?? NaN)
+
+/** As `reconcile`, of columns. */
+export const reconcileColumns =
+  (truth: TruthColumns) =>
+  (results: ResultColumns): E.Either<NonEmptyArray<Issue>, readonly Issue[]> =>
+    agreement(truth, truth.count, idIn(truth))(results.count, idIn(results))
+
+type IdAt = (i: number, key: Key) => number
+
+const idIn =
+  ({ imageId, categoryId }: IdColumns): IdAt =>
+  (i, key) =>
+    (key === 'image_id' ? imageId : categoryId)[i] ?? NaN
+
+const agreement =
+  (truth: Pick<GroundTruth, 'images' | 'categories'>, annotations: number, annotation: IdAt) =>
+  (detections: number, detection: IdAt): E.Either<NonEmptyArray<Issue>, readonly Issue[]> => {
     const images = new Set(truth.images.map((i) => i.id))
     const categories = new Set(truth.categories.map((c) => c.id))
-    const astray = strangers('detections', 'image_id', detections, images)
-    const foreign = strangers('detections', 'category_id', detections, categories)
-    const unplaced = strangers('annotations', 'image_id', truth.annotations, images)
-    const unnamed = strangers('annotations', 'category_id', truth.annotations, categories)
+    const astray = strangers('detections', 'image_id', detections, detection, images)
+    const foreign = strangers('detections', 'category_id', detections, detection, categories)
+    const unplaced = strangers('annotations', 'image_id', annotations, annotation, images)
+    const unnamed = strangers('annotations', 'category_id', annotations, annotation, categories)
 
     const mapping = 'do category ids start at 1 in one file and at 0 in the other?'
     const wrong = [
       ...astray.map(says('detections: unknown image', 'are these the results of another split?')),
-      ...foreign.filter((f) => f.count === detections.length).map(says('detections: unknown category', mapping)),
+      ...foreign.filter((f) => f.count === detections).map(says('detections: unknown category', mapping)),
     ]
     if (isNonEmpty(wrong)) return E.left(wrong)
     return E.right([
@@ -47,12 +70,14 @@ interface Strangers {
   readonly known: string
 }
 
-const strangers = (list: string, key: Key, records: readonly Record<Key, number>[], known: ReadonlySet<number>): readonly Strangers[] => {
-  const first = records.findIndex((r) => !known.has(r[key]))
-  const record = records[first]
-  if (record === undefined) return []
-  const count = records.reduce((n, r) => (known.has(r[key]) ? n : n + 1), 0)
-  return [{ list, key, count, of: records.length, first, value: record[key], known: few(known) }]
+const strangers = (list: string, key: Key, of: number, idAt: IdAt, known: ReadonlySet<number>): readonly Strangers[] => {
+  let first = -1
+  let count = 0
+  for (let i = 0; i < of; i++) {
+    if (known.has(idAt(i, key))) continue
+    if (count++ === 0) first = i
+  }
+  return count === 0 ? [] : [{ list, key, count, of, first, value: idAt(first, key), known: few(known) }]
 }
 
 const article = (word: string): string => (/^[aeiou]/.test(word) ? 'an' : 'a')

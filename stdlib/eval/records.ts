@@ -43,7 +43,7 @@ function refinement<A>(name: string, is: (u: unknown) => u is A): t.Type<A> {
 }
 
 /** How many issues of one list are told apart; the others are counted. */
-const SHOWN = 20
+export const SHOWN = 20
 
 /**
  * Decodes a JSON list of records without copying it.
@@ -80,7 +80,8 @@ export const decodeList =
     return E.left(issues)
   }
 
-const wrongKeys = <A>(codec: RecordCodec<A>, value: unknown): readonly Issue[] => {
+/** An issue for each wrong key of a record, with key and value. */
+export const wrongKeys = <A>(codec: RecordCodec<A>, value: unknown): readonly Issue[] => {
   if (!t.UnknownRecord.is(value) || Array.isArray(value)) {
     return [
       issue('json: not an object', `needs a ${codec.name}`, `write { ${Object.keys(codec.required).join(', ')} }`, {

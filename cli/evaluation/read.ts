@@ -1,0 +1,107 @@
+import { stat } from 'node:fs/promises'
+import { sequenceS } from 'fp-ts/lib/Apply.js'
+import * as E from 'fp-ts/lib/Either.js'
+import { getSemigroup, map, type NonEmptyArray } from 'fp-ts/lib/NonEmptyArray.js'
+import { ApplyPar } from 'fp-ts/lib/Task.js'
+import * as TE from 'fp-ts/lib/TaskEither.js'
+import { pipe } from 'fp-ts/lib/function.js'
+import { type Issue, under } from '../../dsl/core/issue.ts'
+import { sound } from '../../stdlib/data/fault.ts'
+import { formats } from '../../stdlib/data/formats/index.ts'
+import type { FormatName } from '../../stdlib/data/formats/names.ts'
+import type { ResultColumns, TruthColumns } from '../../stdlib/eval/columns.ts'
+import { compareColumns } from '../../stdlib/eval/compare-columns.ts'
+import type { Comparison } from '../../stdlib/eval/comparison.ts'
+import { cutWarnings } from '../../stdlib/eval/cut.ts'
+import type { Protocol } from '../../stdlib/eval/protocol.ts'
+import { readResults } from '../../stdlib/eval/read-results.ts'
+import { readTextResults } from '../../stdlib/eval/read-text-results.ts'
+import { readTruth } from '../../stdlib/eval/read-truth.ts'
+import { reconcileColumns } from '../../stdlib/eval/reconcile.ts'
+import { truthOf } from '../../stdlib/eval/truth-of-dataset.ts'
+import type { EvaluateOptions } from '../commands/evaluate.ts'
+import { formatOf } from '../data/format-of.ts'
+import { protocolOf } from './protocol.ts'
+
+type Issues = NonEmptyArray<Issue>
+
+/** What an evaluation measures, and what was left out of it. */
+export interface Compared {
+  readonly protocol: Protocol
+  readonly comparison: Comparison
+  readonly warnings: readonly Issue[]
+}
+
+/** Where the two sides of an evaluation lie, and by what they are compared. */
+export type Sides = Omit<EvaluateOptions, 'json'>
+
+/** Reads both sides. Faults of the command line, the ground truth and the detections are told at once. */
+export const compared = (sides: Sides): TE.TaskEither<Issues, Compared> =>
+  pipe(
+    isFolder(sides.detections),
+    TE.fromTask,
+    TE.chain((folder) => (folder ? readInTurn(sides) : readAtOnce(sides))),
+    TE.chainEitherK(({ protocol, truth, results }) =>
+      pipe(
+        reconcileColumns(truth)(results),
+        E.mapLeft(map(under(sides.detections))),
+        E.map((notices) => {
+          const comparison = compareColumns(protocol)(truth, results)
+          return { protocol, comparison, warnings: [...notices, ...cutWarnings(protocol, comparison)] }
+        }),
+      ),
+    ),
+  )
+
+interface Read {
+  readonly protocol: Protocol
+  readonly truth: TruthColumns
+  readonly results: ResultColumns
+}
+
+const all = sequenceS(TE.getApplicativeTaskValidation(ApplyPar, getSemigroup<Issue>()))
+
+const readAtOnce = (sides: Sides): TE.TaskEither<Issues, Read> =>
+  all({ protocol: TE.fromEither(protocolOf(sides)), truth: readGroundTruth(sides), results: readResults(sides.detections) })
+
+/** Folders of text name images and classes, whose numbers the ground truth tells. */
+const readInTurn = (sides: Sides): TE.TaskEither<Issues, Read> =>
+  pipe(
+    all({ protocol: TE.fromEither(protocolOf(sides)), truth: readGroundTruth(sides) }),
+    TE.chain(({ protocol, truth }) =>
+      pipe(
+        readTextResults(sides.detections, truth),
+        TE.map((results) => ({ protocol, truth, results })),
+      ),
+    ),
+  )
+
+const isFolder = (path: string) => (): Promise<boolean> =>
+  stat(path).then(
+    (found) => found.isDirectory(),
+    () => false,
+  )
+
+/** Formats that are COCO's JSON, which is read record by record. */
+const streamed: readonly FormatName[] = ['coco', 'aitod', 'tinyperson', 'seaperson']
+
+const readGroundTruth = ({ groundTruth: path, from, images }: Sides): TE.TaskEither<Issues, TruthColumns> => {
+  const single = (i: Issue): Issues => [i]
+  return pipe(
+    TE.fromTask<boolean, Issue>(isFolder(path)),
+    TE.bindTo('folder'),
+    TE.bind('format', ({ folder }): TE.TaskEither<Issue, FormatName> =>
+      folder || from !== undefined ? formatOf(path, from) : TE.right('coco'),
+    ),
+    TE.mapLeft(single),
+    TE.chain(({ folder, format }) =>
+      streamed.includes(format) && !folder
+        ? readTruth(path)
+        : pipe(
+            formats[format].read({ path, ...(images === undefined ? {} : { images }) }),
+            TE.chainEitherK(sound),
+            TE.bimap(single, truthOf),
+          ),
+    ),
+  )
+}
