@@ -130,7 +130,7 @@ describe('a batch', () => {
     const asked: number[] = []
     const noting: Source = { ...source(9), sample: (i) => TE.fromIO(() => (asked.push(i), item(i))) }
     const mosaic = { probability: 1, cell: 4, keep: { part: 0, side: 0 } }
-    const o: Loading = { ...loading, sampling: 'shuffle', augment: { mosaic, fit: 'fixed' } }
+    const o: Loading = { ...loading, sampling: 'shuffle', augment: { mosaic, fit: 'fixed' }, size: { width: 4, height: 4 } }
     const { ids } = right(await batchAt(noting, o)(0)())
     expect(asked.slice(0, 2)).toEqual(ids.slice(0, 2).map((id) => id - 100))
     expect(asked).toHaveLength(4 * 4)

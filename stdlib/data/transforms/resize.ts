@@ -1,6 +1,6 @@
 import * as boxes from '../../boxes/box.ts'
 import { type Labelled, redrawn } from '../picture.ts'
-import { resample } from '../resample.ts'
+import { resample } from '../resample/resample.ts'
 
 /**
  * Resizes to exactly this size, whatever the picture's shape; boxes follow exactly.

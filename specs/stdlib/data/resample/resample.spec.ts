@@ -1,7 +1,7 @@
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { resample } from '../../../stdlib/data/resample.ts'
-import { picture } from './pictures.ts'
+import { resample } from '../../../../stdlib/data/resample/resample.ts'
+import { picture } from '../pictures.ts'
 
 describe('resampling', () => {
   // Image.fromarray(a).resize(size, Image.BILINEAR) of Pillow 12 for a = (arange(105) * 37 % 256).reshape(5, 7, 3)

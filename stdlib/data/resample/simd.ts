@@ -1,0 +1,91 @@
+import type { Extent } from '../../boxes/box.ts'
+import type { Picture } from '../picture.ts'
+import { kernels } from './kernels.ts'
+import { taps } from './taps.ts'
+
+/** `resample` on four sums at a time. */
+export interface Simd {
+  /** Memory that it takes, at most, in bytes. */
+  readonly bytesFor: (from: Extent, to: Extent) => number
+  readonly resample: (to: Extent) => (from: Picture) => Picture
+}
+
+/** Bytes that a kernel may read or write behind the last pixel. */
+const MARGIN = 32
+const PAGE = 65_536
+
+type Kernel = (...integers: readonly number[]) => void
+
+interface Machine {
+  readonly memory: WebAssembly.Memory
+  readonly rows: Kernel
+  readonly columns: Kernel
+}
+
+const isKernel = (u: unknown): u is Kernel => typeof u === 'function'
+
+const started = (): Machine | undefined => {
+  const bytes = kernels()
+  if (!WebAssembly.validate(bytes)) return undefined
+  const { memory, rows, columns } = new WebAssembly.Instance(new WebAssembly.Module(bytes)).exports
+  if (!(memory instanceof WebAssembly.Memory) || !isKernel(rows) || !isKernel(columns))
+    throw new Error('internal: a module without its kernels')
+  return { memory, rows, columns }
+}
+
+const aligned = (bytes: number): number => Math.ceil(bytes / 16) * 16
+
+/** Where things lie: taps of both passes, the picture, what the first pass gives, what the second gives. */
+const plan = (from: Extent, to: Extent, tapBytes: number) => {
+  const source = aligned(tapBytes)
+  const between = source + aligned(3 * from.width * from.height + MARGIN)
+  const result = between + aligned(3 * to.width * from.height + MARGIN)
+  return { source, between, result, end: result + aligned(3 * to.width * to.height + MARGIN) }
+}
+
+const bytesOf = (of: ReturnType<typeof taps>): number => of.first.byteLength + of.count.byteLength + of.weights.byteLength
+
+const on = ({ memory, rows, columns }: Machine): Simd => ({
+  bytesFor: (from, to) => plan(from, to, 16 * (to.width + to.height + 3 * (from.width + from.height))).end,
+  resample: (to) => (from) => {
+    const [across, down] = [taps(from.width, to.width), taps(from.height, to.height)]
+    const at = plan(from, to, bytesOf(across) + bytesOf(down))
+    const short = at.end - memory.buffer.byteLength
+    if (short > 0) memory.grow(Math.ceil(short / PAGE))
+    let free = 0
+    const put = (values: Int32Array): number => {
+      const there = free
+      new Int32Array(memory.buffer, there, values.length).set(values)
+      free += values.byteLength
+      return there
+    }
+    const addresses = ({ first, count, weights, most }: ReturnType<typeof taps>): readonly number[] => [
+      put(first),
+      put(count),
+      put(weights),
+      most,
+    ]
+    const [acrossAt, downAt] = [addresses(across), addresses(down)]
+    const bytes = new Uint8Array(memory.buffer)
+    bytes.set(from.data, at.source)
+    const wide = from.width !== to.width
+    const high = from.height !== to.height
+    const second = wide ? at.between : at.source
+    if (wide) rows(at.source, at.between, from.height, 3 * from.width, to.width, ...acrossAt)
+    if (high) columns(second, at.result, 3 * to.width, to.height, ...downAt)
+    const result = high ? at.result : second
+    return { ...to, data: bytes.slice(result, result + 3 * to.width * to.height) }
+  },
+})
+
+const state: { machine: Simd | undefined; asked: boolean } = { machine: undefined, asked: false }
+
+/** The kernels of this thread, made when they are first asked for; undefined where the processor lacks SIMD. */
+export const simd = (): Simd | undefined => {
+  if (!state.asked) {
+    const machine = started()
+    state.machine = machine === undefined ? undefined : on(machine)
+    state.asked = true
+  }
+  return state.machine
+}

@@ -1,0 +1,32 @@
+/** Weights are whole numbers of 2^-22. */
+export const BITS = 22
+
+/** The inputs that each output reads: `count` of them from `first` on, the weights of output i, in units of 1 / 2^22, from i·`most` on. */
+export interface Taps {
+  readonly first: Int32Array
+  readonly count: Int32Array
+  readonly weights: Int32Array
+  readonly most: number
+}
+
+/** The taps of a line of `from` pixels that becomes one of `to`. */
+export const taps = (from: number, to: number): Taps => {
+  const ratio = from / to
+  const support = Math.max(ratio, 1)
+  const most = 2 * Math.ceil(support) + 1
+  const [first, count, weights] = [new Int32Array(to), new Int32Array(to), new Int32Array(to * most)]
+  for (let i = 0; i < to; i++) {
+    const centre = (i + 0.5) * ratio
+    const start = Math.max(0, Math.floor(centre - support + 0.5))
+    const end = Math.min(from, Math.floor(centre + support + 0.5))
+    const raw = Array.from({ length: end - start }, (_, k) => Math.max(0, 1 - Math.abs(start + k + 0.5 - centre) / support))
+    const total = raw.reduce((a, b) => a + b, 0)
+    first[i] = start
+    count[i] = raw.length
+    weights.set(
+      raw.map((w) => Math.floor((w / total) * 2 ** BITS + 0.5)),
+      i * most,
+    )
+  }
+  return { first, count, weights, most }
+}
