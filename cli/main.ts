@@ -48,6 +48,10 @@ const actions: Actions = {
       const world = { ...io, warn, live: process.stderr.isTTY, now: () => performance.now() }
       return (await import('./data/coverage.ts')).coverage(world)(file, options)()
     },
+    shard: (path, options) => async () => {
+      const world = { ...io, warn, live: process.stderr.isTTY, now: () => performance.now() }
+      return (await import('./data/shard.ts')).shard(world)(path, options)()
+    },
   },
   doctor: (options) => async () => (await import('./doctor.ts')).doctor(io)(options)(),
   export: (run, folder) => async () => (await import('./export.ts')).exportRun({ ...io, warn })(run, folder)(),

@@ -13,6 +13,7 @@ import { evaluateFiles } from '../../cli/evaluate.ts'
 import { doctor } from '../../cli/doctor.ts'
 import { exportRun } from '../../cli/export.ts'
 import { explain } from '../../cli/explain.ts'
+import { shard } from '../../cli/data/shard.ts'
 import { run, type Actions, type Io } from '../../cli/program.ts'
 import { trainHere } from '../../cli/train-world.ts'
 import { tiny } from './training/tiny.ts'
@@ -60,6 +61,7 @@ const said = async (line: string): Promise<{ readonly code: number; readonly out
       convert: convert({ ...io, warn: () => undefined }),
       inspect: inspect({ ...io, warn: () => undefined }),
       coverage: coverage({ ...io, warn: () => undefined, live: false, now: () => 0 }),
+      shard: shard({ ...io, warn: () => undefined, live: false, now: () => 0 }),
     },
   }
   const code = await run(line.replaceAll('~', at).split(' '), actions, io)
@@ -83,6 +85,9 @@ const cases: readonly (readonly [line: string, says: string])[] = [
   ['train ~/good.json --steps ten', 'takes a whole number'],
   ['train ~/good.json --data ~/empty', 'data: annotations cannot be read'],
   ['explain ~/good.json --print-after leaglise', 'did you mean `legalise`?'],
+  ['data shard ~/none.json --out ~/shards', 'file: missing'],
+  ['data shard ~/truth.json --out ~/shards --size 5x', 'takes a size'],
+  ['data shard ~/truth.json --out ~/empty/../good.json', 'output: something is there'],
   ['evaluate --ground-truth ~/none.json --detections ~/void.json --protocol cooc', 'did you mean `coco`?'],
   ['evaluate --ground-truth ~/cut.json --detections ~/truth.json --protocol coco', 'are the two files swapped?'],
   ['detect --run ~/none --images ~/no-picture.png', 'file: missing'],

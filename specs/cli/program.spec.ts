@@ -31,6 +31,7 @@ const called = async (...args: readonly string[]): Promise<Called> => {
       convert: action('data convert'),
       inspect: action('data inspect'),
       coverage: action('data coverage'),
+      shard: action('data shard'),
     },
   }
   const io = {

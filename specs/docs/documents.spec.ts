@@ -51,7 +51,7 @@ describe.each(documents)('%s', (file) => {
 
   it('shows commands that the program takes, on files that are there or that the commands before have made', async () => {
     const done = (): TE.TaskEither<never, number> => TE.right(0)
-    const data: Actions['data'] = { check: done, convert: done, inspect: done, coverage: done }
+    const data: Actions['data'] = { check: done, convert: done, inspect: done, coverage: done, shard: done }
     const actions: Actions = { train: done, evaluate: done, detect: done, explain: done, doctor: done, export: done, data }
     const io = { out: () => undefined, err: (told: string) => expect.fail(told), paper: () => ({ columns: 100, colour: false }) }
     for (const command of commandsIn(text(file))) {

@@ -61,13 +61,8 @@ const words = [
 const values = ['null', 'true', '[]', '{}', '"1"', '[[[]]]', '{"__proto__":{"id":1}}', '-1', '[1,2,3]', '1e400']
 const odd = ['\0', '\ufeff', '\xed\xa0\x80', '\xff\xfe', '\r\n', '\n\n', ',', '"', '<', '&', ';', '\u2028', ' ']
 /** Deeper than the stack. */
-const deep = [
-  '['.repeat(200_000),
-  '{"a":'.repeat(100_000),
-  '<a>'.repeat(100_000),
-  '('.repeat(100_000),
-  `${'['.repeat(50_000)}${']'.repeat(50_000)}`,
-]
+const nested = (open: string, close: string): string => `${open.repeat(50_000)}1${close.repeat(50_000)}`
+const deep = [nested('[', ']'), nested('{"a":', '}'), '['.repeat(200_000), nested('<a>', '</a>')]
 const bombs = [
   '<!DOCTYPE a [<!ENTITY b "&c;&c;&c;&c;"><!ENTITY c "&d;&d;&d;&d;"><!ENTITY d "&b;">]>',
   '<!DOCTYPE a [<!ENTITY b SYSTEM "file:///etc/passwd">]>&b;',

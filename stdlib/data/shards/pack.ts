@@ -1,4 +1,4 @@
-import { type FileHandle, open, rename } from 'node:fs/promises'
+import { open } from 'node:fs/promises'
 import { join } from 'node:path'
 import * as E from 'fp-ts/lib/Either.js'
 import * as TE from 'fp-ts/lib/TaskEither.js'
@@ -73,17 +73,17 @@ export const layout = (sizes: readonly number[], most: number): readonly (readon
 export const shardName = (index: number): string => `${String(index).padStart(6, '0')}.tar`
 
 export interface Packing {
-  /** Folder of the shards; they must not be there yet. */
+  /** An empty folder. */
   readonly folder: string
   /** Bytes of a shard, at most, unless one file has more. */
   readonly size: number
-  /** Told after each file. */
-  readonly told: (done: number, total: number, bytes: number) => void
+  /** Called after each file. */
+  readonly tell: () => void
 }
 
 /**
- * Packs files into tar shards, in the order of `names`. The same names, bytes and size make the same shards, byte for byte. A shard is written under another
- * name until it is whole. One file is in memory at a time.
+ * Packs files into tar shards, in the order of `names`. The same names, bytes and size make the same shards, byte for byte. One file is in
+ * memory at a time.
  *
  * @returns the shards' paths; an Issue for a file that is missing, or whose name leaves its folder
  */
@@ -106,7 +106,6 @@ export const packShards =
           // The two blocks at the end, and what fills the archive up.
           o.size - RECORD,
         )
-        const state = { done: 0, bytes: 0 }
         return pipe(
           shards,
           TE.traverseSeqArrayWithIndex((i, members) =>
@@ -121,11 +120,7 @@ export const packShards =
                       ({ length }) => changed(files.at, file.name, file.size, length),
                     ),
                     TE.chain((bytes) => append([file.header, bytes, new Uint8Array(padded(bytes.length) - bytes.length)])),
-                    TE.map(() => {
-                      state.done += 1
-                      state.bytes += file.size
-                      o.told(state.done, all.length, state.bytes)
-                    }),
+                    TE.map(o.tell),
                   ),
                 ),
               ),
@@ -138,30 +133,29 @@ export const packShards =
 type Append = (parts: readonly Uint8Array[]) => TE.TaskEither<Issue, undefined>
 
 const written = (path: string, write: (append: Append) => TE.TaskEither<Issue, unknown>): TE.TaskEither<Issue, string> => {
-  const part = `${path}.part`
   const trying = <A>(f: () => Promise<A>): TE.TaskEither<Issue, A> =>
     TE.tryCatch(f, (e) => issue('shards: cannot be written', inWords(e), 'check the folder and the space on its disk', { path: [path] }))
   return pipe(
     TE.bracket(
-      trying(() => open(part, 'w')),
-      (file: FileHandle) => {
-        let length = 0
+      trying(() => open(path, 'wx')),
+      (file) => {
+        const state = { length: 0 }
         const append: Append = (parts) =>
           trying(async () => {
             for (const bytes of parts) {
               await file.writeFile(bytes)
-              length += bytes.length
+              state.length += bytes.length
             }
             return undefined
           })
         return pipe(
           write(append),
-          TE.chain(() => append([new Uint8Array(Math.ceil((length + 2 * BLOCK) / RECORD) * RECORD - length)])),
+          TE.chain(() => append([new Uint8Array(Math.ceil((state.length + 2 * BLOCK) / RECORD) * RECORD - state.length)])),
+          TE.chain(() => trying(() => file.sync())),
         )
       },
       (file) => trying(() => file.close()),
     ),
-    TE.chain(() => trying(() => rename(part, path))),
     TE.map(() => path),
   )
 }

@@ -28,7 +28,7 @@ let count = 0
 const packed = async (all: ReadonlyMap<string, Uint8Array>, size: number) => {
   const folder = join(root, String(count++))
   mkdirSync(folder)
-  const paths = right(await packShards({ folder, size, told: () => undefined })(held(all), [...all.keys()])())
+  const paths = right(await packShards({ folder, size, tell: () => undefined })(held(all), [...all.keys()])())
   return { folder, paths }
 }
 const segment = fc.string({ unit: 'grapheme', minLength: 1, maxLength: 60 }).filter((s) => !/[/\\\0]|^\.+$/.test(s))
@@ -107,14 +107,14 @@ describe('what cannot be packed', () => {
       const folder = join(root, `${count++}`)
       mkdirSync(folder)
       const files = held(new Map([['a.png', new Uint8Array(3)], ...(code === 'none' ? [] : [[file, new Uint8Array(1)] as const])]))
-      const found = await packShards({ folder, size: 1e6, told: () => undefined })(files, ['a.png', file])()
+      const found = await packShards({ folder, size: 1e6, tell: () => undefined })(files, ['a.png', file])()
       expect([E.isLeft(found) && found.left.code, readdirSync(folder)]).toEqual([code, []])
     }
   })
 
   it('a folder that cannot be written is an issue', async () => {
     writeFileSync(join(root, 'file'), '')
-    const found = await packShards({ folder: join(root, 'file'), size: 1, told: () => undefined })(
+    const found = await packShards({ folder: join(root, 'file'), size: 1, tell: () => undefined })(
       held(new Map([['a', new Uint8Array(1)]])),
       ['a'],
     )()
