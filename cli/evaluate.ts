@@ -2,11 +2,10 @@ import type { NonEmptyArray } from 'fp-ts/lib/NonEmptyArray.js'
 import * as TE from 'fp-ts/lib/TaskEither.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import type { Issue } from '../dsl/core/issue.ts'
-import { evaluate } from '../stdlib/eval/evaluate.ts'
-import { summary } from '../stdlib/eval/summary.ts'
 import type { EvaluateOptions } from './commands/evaluate.ts'
+import { type Task, taskOf } from './evaluation/asked.ts'
+import { type MeasureWorld, measureOne, measureTwo } from './evaluation/measure.ts'
 import { compared } from './evaluation/read.ts'
-import { table } from './evaluation/table.ts'
 
 /** Metrics as text for standard output, and what was left out of them. */
 export interface Evaluated {
@@ -14,12 +13,34 @@ export interface Evaluated {
   readonly warnings: readonly Issue[]
 }
 
-/** `evaluate`: measures detections against a ground truth. Faults of both are told at once. */
-export const evaluateFiles = (options: EvaluateOptions): TE.TaskEither<NonEmptyArray<Issue>, Evaluated> =>
-  pipe(
-    compared(options),
-    TE.map(({ protocol, comparison, warnings }) => {
-      const metrics = summary(evaluate(protocol)(comparison))
-      return { text: options.json === true ? `${JSON.stringify(metrics)}\n` : table(protocol, metrics), warnings }
-    }),
-  )
+const silent: MeasureWorld = { err: () => undefined, live: false, now: () => 0, columns: Infinity }
+
+/** `evaluate`: measures detections against a ground truth, or two of them against each other. Faults of both sides are told at once. */
+export const evaluateFiles = (options: EvaluateOptions, world: MeasureWorld = silent): TE.TaskEither<NonEmptyArray<Issue>, Evaluated> =>
+  pipe(TE.fromEither(taskOf(options)), TE.chain(done(options, world)))
+
+const done =
+  (options: EvaluateOptions, world: MeasureWorld) =>
+  (task: Task): TE.TaskEither<NonEmptyArray<Issue>, Evaluated> => {
+    if (task.kind === 'one') {
+      return pipe(
+        compared({ ...options, detections: task.detections }),
+        TE.chain(({ protocol, comparison, warnings }) =>
+          pipe(
+            measureOne(world, options, task, protocol, comparison),
+            TE.map(({ text, warnings: more }) => ({ text, warnings: [...warnings, ...more] })),
+          ),
+        ),
+      )
+    }
+    const [a, b] = task.files
+    return pipe(
+      compared({ ...options, detections: a }),
+      TE.bindTo('first'),
+      TE.bind('second', () => compared({ ...options, detections: b })),
+      TE.map(({ first, second }) => ({
+        text: measureTwo(world, options, task, first.protocol, [first.comparison, second.comparison]),
+        warnings: [...first.warnings, ...second.warnings],
+      })),
+    )
+  }

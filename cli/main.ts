@@ -26,7 +26,12 @@ const actions: Actions = {
   train: (file, options) => async () => (await import('./train-world.ts')).trainHere(file, options)(),
   evaluate: (options) => async () =>
     pipe(
-      (await import('./evaluate.ts')).evaluateFiles(options),
+      (await import('./evaluate.ts')).evaluateFiles(options, {
+        ...io,
+        live: process.stderr.isTTY,
+        now: () => performance.now(),
+        columns: paperOf(process.stdout, process.env).columns,
+      }),
       TE.map(({ text, warnings }) => {
         if (warnings.length > 0) io.err(`${drawIssues(warnings, paper())}\n`)
         io.out(text)

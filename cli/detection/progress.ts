@@ -19,8 +19,8 @@ export interface Progress {
   readonly clear: () => void
 }
 
-/** Says how many of `total` are done, how many a second, and how long the rest takes; nothing where all is done before the first word is due. */
-export const progress = (world: ProgressWorld, total: number): Progress => {
+/** Says how many of `total` are done (images, or `what` they are), how many a second, and how long the rest takes; nothing where all is done before the first word is due. */
+export const progress = (world: ProgressWorld, total: number, what = 'images'): Progress => {
   const every = world.live ? pause.live : pause.lines
   const began = world.now()
   let next = began + every
@@ -31,7 +31,7 @@ export const progress = (world: ProgressWorld, total: number): Progress => {
       const within = part === undefined || done >= total ? '' : `, ${String(part.done)} of ${String(part.of)} tiles of the next`
       const much = done + (within === '' || part === undefined ? 0 : part.done / part.of)
       const rate = (1000 * much) / (world.now() - began)
-      const text = `${String(done)} of ${String(total)} images${within}, ${short(rate)} a second, ${duration((total - much) / rate)} left`
+      const text = `${String(done)} of ${String(total)} ${what}${within}, ${short(rate)} a second, ${duration((total - much) / rate)} left`
       world.err(world.live ? `\r\u001b[K${text}` : `${text}\n`)
     },
     clear: () => {

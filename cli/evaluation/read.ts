@@ -33,7 +33,7 @@ export interface Compared {
 }
 
 /** Where the two sides of an evaluation lie, and by what they are compared. */
-export type Sides = Omit<EvaluateOptions, 'json'>
+export type Sides = Omit<EvaluateOptions, 'json' | 'detections'> & { readonly detections: string }
 
 /** Reads both sides. Faults of the command line, the ground truth and the detections are told at once. */
 export const compared = (sides: Sides): TE.TaskEither<Issues, Compared> =>

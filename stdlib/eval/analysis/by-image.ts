@@ -47,3 +47,9 @@ const rowsByImage =
   (rows: Int32Array, start: Int32Array): RowsByImage =>
   (image) =>
     rows.subarray(start[image], start[image + 1])
+
+/** The same with the detections of at least this score alone. */
+export const fromScore = ({ targets, found, ranked }: Counted, scores: Float64Array, score: number): Counted => {
+  const isAbove = (row: number): boolean => (scores[row] ?? 0) >= score
+  return { targets, found: (image) => found(image).filter(isAbove), ranked: ranked.filter(isAbove) }
+}

@@ -2,6 +2,8 @@ import type { Comparison } from '../comparison.ts'
 import { matchings } from '../evaluate.ts'
 import { FALSE, TRUE } from '../match.ts'
 import type { Protocol } from '../protocol.ts'
+import type { Counted } from './by-image.ts'
+import { fates, type Judged, judgements } from './judge.ts'
 
 /** Recalls at which curves are read: 0, .01 … 1. */
 export const recalls: readonly number[] = Array.from({ length: 101 }, (_, i) => i / 100)
@@ -71,6 +73,20 @@ const atRecalls = (right: Uint8Array, targets: number): Float64Array => {
   for (let k = best.length - 2; k >= 0; k--) best[k] = Math.max(best[k] ?? 0, best[k + 1] ?? 0)
   // The hit that reaches a recall; a whole number of hits may come out of the product a little above itself.
   return Float64Array.from(recalls, (recall) => best[Math.max(0, Math.ceil(recall * targets - 1e-9) - 1)] ?? 0)
+}
+
+/**
+ * The best score to keep detections from, all classes together, as `judge` has them right; undefined where nothing is right.
+ *
+ * @example bestScore(comparison, counted, judge(comparison, counted, tideDefaults))?.score
+ */
+export const bestScore = ({ found }: Comparison, { ranked }: Counted, judged: Judged): Operating | undefined => {
+  const kept = ranked.filter((d) => judged.forgiven[d] !== 1)
+  return bestF1(
+    Uint8Array.from(kept, (d) => (judgements[judged.judgement[d] ?? 0] === 'hit' ? 1 : 0)),
+    Float64Array.from(kept, (d) => found.score[d] ?? 0),
+    judged.fate.reduce((n, fate) => n + (fates[fate] === 'ignored' ? 0 : 1), 0),
+  )
 }
 
 /** F1 = 2 TP / (targets + detections), over cuts between different scores: no threshold parts equal ones. */

@@ -1,0 +1,109 @@
+import { basename } from 'node:path'
+import type { NonEmptyArray } from 'fp-ts/lib/NonEmptyArray.js'
+import * as TE from 'fp-ts/lib/TaskEither.js'
+import { pipe } from 'fp-ts/lib/function.js'
+import type { Issue } from '../../dsl/core/issue.ts'
+import { openFiles } from '../../stdlib/data/open-files.ts'
+import type { Comparison } from '../../stdlib/eval/comparison.ts'
+import type { Protocol } from '../../stdlib/eval/protocol.ts'
+import { writeNewFile } from '../../stdlib/files/afresh.ts'
+import type { EvaluateOptions } from '../commands/evaluate.ts'
+import { progress, type ProgressWorld } from '../detection/progress.ts'
+import { type Analysis, analyse, compareTwo } from './analyse.ts'
+import { analysisJson, comparedJson } from './as-json.ts'
+import type { Task } from './asked.ts'
+import { differenceText } from './difference-text.ts'
+import { table } from './table.ts'
+import { type Album, albumOf } from './report/embed.ts'
+import { report } from './report/report.ts'
+import { worstImages } from './report/worst.ts'
+import { sections } from './sections.ts'
+
+/** Where progress is said, and how wide standard output is. */
+export interface MeasureWorld extends ProgressWorld {
+  readonly columns: number
+}
+
+/** Images that a report shows. */
+const shown = 12
+
+interface Measured {
+  readonly text: string
+  readonly warnings: readonly Issue[]
+}
+
+/** Text or JSON, and the page where one is asked for. */
+export const measureOne = (
+  world: MeasureWorld,
+  options: EvaluateOptions,
+  { detections, asked }: Extract<Task, { readonly kind: 'one' }>,
+  protocol: Protocol,
+  comparison: Comparison,
+): TE.TaskEither<NonEmptyArray<Issue>, Measured> => {
+  const resampled = progress(world, asked.bootstrap?.replicates ?? 0, 'resamplings')
+  const analysis = analyse(protocol, comparison, asked, resampled.tell)
+  resampled.clear()
+  const { html } = options
+  // What was asked for only by the page is not told twice.
+  const said = html === undefined ? analysis : onlyAsked(options, analysis)
+  const text =
+    options.json === true
+      ? `${JSON.stringify(analysisJson(said))}\n`
+      : [table(protocol, analysis.metrics), ...sections(said, world.columns)].join('\n')
+  if (html === undefined) return TE.right({ text, warnings: [] })
+  const worst = worstImages(analysis, shown)
+  return pipe(
+    albumFor(options.images, comparison, worst),
+    TE.chain(({ pictures, issues }) =>
+      pipe(
+        writeNewFile(html, [
+          report({ analysis, groundTruth: basename(options.groundTruth), detections: basename(detections), worst, pictures }),
+        ]),
+        TE.map(() => ({ text, warnings: issues })),
+      ),
+    ),
+    TE.mapLeft((i): NonEmptyArray<Issue> => [i]),
+  )
+}
+
+const onlyAsked = (options: EvaluateOptions, { classes, errors, confusion, calibration, ...rest }: Analysis): Analysis => ({
+  ...rest,
+  ...(options.perClass === true && classes !== undefined ? { classes } : {}),
+  ...(options.errors === true && errors !== undefined ? { errors } : {}),
+  ...(options.confusion === true && confusion !== undefined ? { confusion } : {}),
+  ...(options.calibration === true && calibration !== undefined ? { calibration } : {}),
+})
+
+const albumFor = (
+  images: string | undefined,
+  comparison: Comparison,
+  worst: readonly { readonly image: number }[],
+): TE.TaskEither<Issue, Album> =>
+  images === undefined
+    ? TE.right({ pictures: new Map(), issues: [] })
+    : pipe(
+        openFiles(images),
+        TE.chainTaskK((files) => () => {
+          const wanted = worst.flatMap(({ image }) => {
+            const file = comparison.images[image]?.file
+            return file === undefined ? [] : [{ image, file }]
+          })
+          return albumOf(files, wanted)
+        }),
+      )
+
+/** Text or JSON of the difference of two. */
+export const measureTwo = (
+  world: MeasureWorld,
+  options: EvaluateOptions,
+  { files, options: bootstrap, classes }: Extract<Task, { readonly kind: 'two' }>,
+  protocol: Protocol,
+  [a, b]: readonly [Comparison, Comparison],
+): string => {
+  const resampled = progress(world, bootstrap.replicates, 'resamplings')
+  const compared = compareTwo(protocol, a, b, bootstrap, resampled.tell)
+  resampled.clear()
+  return options.json === true
+    ? `${JSON.stringify(comparedJson(compared, files))}\n`
+    : differenceText(compared, files, classes, world.columns)
+}

@@ -1,0 +1,106 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import * as E from 'fp-ts/lib/Either.js'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { EvaluateOptions } from '../../../cli/commands/evaluate.ts'
+import { evaluateFiles } from '../../../cli/evaluate.ts'
+import { random } from '../../../stdlib/data/random.ts'
+
+const folder = mkdtempSync(join(tmpdir(), 'fovea-measure-'))
+const at = (name: string): string => join(folder, name)
+afterAll(() => rmSync(folder, { recursive: true }))
+
+/** Twenty images of two classes; `skill` is how many objects of ten are found. */
+const found = (skill: number, seed: number) => {
+  const draw = random(seed)
+  return annotations.flatMap(({ image_id, category_id, bbox }) =>
+    draw.uniform() > skill / 10 ? [] : [{ image_id, category_id, bbox, score: 0.3 + 0.6 * draw.uniform() }],
+  )
+}
+const annotations = Array.from({ length: 120 }, (_, i) => ({
+  id: i + 1,
+  image_id: 1 + (i % 20),
+  category_id: 1 + (i % 3 === 0 ? 1 : 0),
+  bbox: [30 * Math.floor(i / 20), 10 * (i % 3), 6 + (i % 9), 6 + (i % 7)],
+  area: (6 + (i % 9)) * (6 + (i % 7)),
+  iscrowd: 0,
+}))
+const images = Array.from({ length: 20 }, (_, i) => ({ id: i + 1, file_name: `${i}.png`, width: 220, height: 60 }))
+
+beforeAll(() => {
+  const categories = [
+    { id: 1, name: 'ship' },
+    { id: 2, name: 'a\u001b[2Jb' },
+  ]
+  writeFileSync(at('truth.json'), JSON.stringify({ images, annotations, categories }))
+  writeFileSync(at('good.json'), JSON.stringify(found(9, 1)))
+  writeFileSync(at('poor.json'), JSON.stringify(found(4, 2)))
+  writeFileSync(at('again.json'), JSON.stringify(found(9, 3)))
+})
+
+const asked = async (options: Partial<EvaluateOptions>): Promise<string> => {
+  const result = await evaluateFiles({ groundTruth: at('truth.json'), protocol: 'aitod', ...options })()
+  return E.isRight(result) ? result.right.text : expect.fail(JSON.stringify(result.left))
+}
+const one = (options: Partial<EvaluateOptions>): Promise<string> => asked({ detections: at('good.json'), ...options })
+const everything = { perClass: true, errors: true, confusion: true, calibration: true, bootstrap: '20' } as const
+
+describe('evaluate', () => {
+  it('tells what is asked for, and nothing that a terminal would take for a command', async () => {
+    const text = await one(everything)
+    for (const word of ['95 % intervals over 20 images', 'Classes', 'TIDE', 'taken for', 'Calibration', 'ship', 'a·[2Jb'])
+      expect(text).toContain(word)
+    expect(text).not.toContain('\u001b')
+    expect((await one({ errors: true })).includes('Calibration')).toBe(false)
+  })
+  it('gives as JSON the metrics as ever, and a key for everything else', async () => {
+    const plain = JSON.parse(await one({ json: true })) as object
+    const full = JSON.parse(await one({ ...everything, json: true })) as Record<string, unknown>
+    expect(full).toMatchObject(plain)
+    expect(Object.keys(full).slice(Object.keys(plain).length)).toEqual([
+      'intervals',
+      'recalls',
+      'classes',
+      'tide',
+      'confusion',
+      'calibration',
+    ])
+    expect(full['confusion']).toMatchObject({ names: ['ship', 'a\u001b[2Jb', 'background'] })
+    const { of } = full['intervals'] as { of: readonly { metric: string; class?: string; value: number; low: number; high: number }[] }
+    expect(of.find((e) => e.metric === 'AP' && e.class === undefined)).toMatchObject({ value: full['AP'] })
+    expect(of.filter((e) => e.class === 'ship').length).toBeGreaterThan(3)
+  })
+  it('draws the same resamplings for the same seed', async () => {
+    const of = (seed: string): Promise<string> => one({ bootstrap: '10', seed })
+    expect(await of('5')).toBe(await of('5'))
+    expect(await of('5')).not.toBe(await of('6'))
+  })
+  it('calls one better where it is, and does not where it is noise', async () => {
+    const said = async (a: string, b: string): Promise<string> =>
+      (await asked({ compare: [at(a), at(b)], bootstrap: '99' })).trim().split('\n').at(-1) ?? ''
+    expect(await said('poor.json', 'good.json')).toMatch(
+      /good\.json is better than .*poor\.json by \+0\.\d+ AP \(95 % interval \+.* p = 0\.02/,
+    )
+    expect(await said('good.json', 'poor.json')).toMatch(
+      /good\.json is better than .*poor\.json by \+0\.\d+ AP \(95 % interval −.* p = 0\.02/,
+    )
+    expect(await said('good.json', 'again.json')).toMatch(/^No difference in AP can be told: .* lies within the noise of these images/)
+    expect(await said('good.json', 'good.json')).toMatch(/^No difference in AP can be told: \+0\.0000/)
+  })
+  it('gives differences as JSON', async () => {
+    const got = JSON.parse(await asked({ compare: [at('poor.json'), at('good.json')], json: true, bootstrap: '20' })) as Record<
+      string,
+      unknown
+    >
+    expect(got).toMatchObject({ images: 20, replicates: 20, seed: 1 })
+    expect((got['differences'] as readonly unknown[])[0]).toMatchObject({ metric: 'AP', p: expect.any(Number) as number })
+  })
+  it('writes a page, says on standard output what it says without, and writes over nothing', async () => {
+    const html = at('report.html')
+    expect(await one({ html })).toBe(await one({}))
+    expect(readFileSync(html, 'utf8')).toContain('<!doctype html>')
+    const again = await evaluateFiles({ groundTruth: at('truth.json'), detections: at('good.json'), protocol: 'aitod', html })()
+    expect(E.isLeft(again) ? again.left[0].code : '').toBe('output: something is there')
+  })
+})
