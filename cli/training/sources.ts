@@ -6,7 +6,11 @@ import { pipe } from 'fp-ts/lib/function.js'
 import { issue, type Issue } from '../../dsl/core/issue.ts'
 import type { Experiment } from '../../graphs/experiment/codec.ts'
 import { type Looked, lookedAt, refusal } from '../../stdlib/data/check/before-training.ts'
+import type { Reading } from '../../stdlib/data/fault.ts'
+import type { Place } from '../../stdlib/data/formats/format.ts'
 import { formats } from '../../stdlib/data/formats/index.ts'
+import type { FormatName } from '../../stdlib/data/formats/names.ts'
+import { renumbered } from '../../stdlib/data/renumber.ts'
 import { type Samples, samplesOf } from '../../stdlib/data/samples.ts'
 import { cached, type Source, transformed } from '../../stdlib/data/source.ts'
 import { toInput } from './input.ts'
@@ -68,13 +72,36 @@ interface Trusted extends Looked {
   readonly samples: Samples
 }
 
-type Coco = Extract<Data, { kind: 'coco' }>
+type OnDisk = Extract<Data, { kind: 'coco' | 'files' }>
+type Split = 'train' | 'valid'
 
-const readSplit = (e: Experiment, data: Coco, split: string): TE.TaskEither<Issue, Read> => {
-  const annotations = join(data.folder, `${split}.json`)
+interface SplitPlace {
+  readonly format: FormatName
+  readonly place: Place
+  /** What notices call it. */
+  readonly name: string
+}
+
+const placeOf = (data: OnDisk, split: Split): SplitPlace => {
+  if (data.kind === 'coco') {
+    const name = data[split]
+    return { format: 'coco', place: { path: join(data.folder, `${name}.json`), images: join(data.folder, name) }, name }
+  }
+  const { path, images } = data[split]
+  return { format: data.format, place: { path, ...(images === null ? {} : { images }) }, name: split }
+}
+
+/** What files that do not number their classes say of them is their names, and a split need not have them all. */
+const withClasses = (e: Experiment, format: FormatName, split: Split) => (reading: Reading) =>
+  formats[format].numbered ? reading : { ...reading, dataset: renumbered(e.classes, split === 'valid')(reading.dataset) }
+
+const readSplit = (e: Experiment, data: OnDisk, split: Split): TE.TaskEither<Issue, Read> => {
+  const { format, place } = placeOf(data, split)
+  const annotations = place.path
   const classes = e.classes.map((c) => c.name)
   return pipe(
-    formats.coco.read({ path: annotations, images: join(data.folder, split) }),
+    formats[format].read(place),
+    TE.map(withClasses(e, format, split)),
     TE.chainTaskK((reading) => {
       const samples = pipe(reading.dataset, samplesOf(annotations)({ classes, empty: data.empty }))
       const images = new Set(E.isRight(samples) ? samples.right.samples.map(({ id }) => id) : [])
@@ -93,16 +120,19 @@ const readSplit = (e: Experiment, data: Coco, split: string): TE.TaskEither<Issu
   )
 }
 
+/** What `data check` is given. */
+const checked = (data: OnDisk): string => (data.kind === 'coco' ? data.folder : data.train.path)
+
 /** Both splits, or everything that is fatal in either. */
-const readSplits = (e: Experiment, data: Coco): TE.TaskEither<Issue, { readonly train: Trusted; readonly valid: Trusted }> =>
+const readSplits = (e: Experiment, data: OnDisk): TE.TaskEither<Issue, { readonly train: Trusted; readonly valid: Trusted }> =>
   pipe(
     TE.Do,
-    TE.bind('train', () => readSplit(e, data, data.train)),
-    TE.bind('valid', () => readSplit(e, data, data.valid)),
+    TE.bind('train', () => readSplit(e, data, 'train')),
+    TE.bind('valid', () => readSplit(e, data, 'valid')),
     TE.chainEitherK(({ train, valid }) => {
       const [first, ...rest] = [...train.fatal, ...valid.fatal]
       if (first !== undefined)
-        return E.left(refusal(first, rest, `fovea data check ${data.folder} tells each; with --fix it writes a corrected copy`))
+        return E.left(refusal(first, rest, `fovea data check ${checked(data)} tells each; with --fix it writes a corrected copy`))
       return pipe(
         E.Do,
         E.bind('train', () =>
@@ -124,13 +154,13 @@ const readSplits = (e: Experiment, data: Coco): TE.TaskEither<Issue, { readonly 
 /** The stored pictures of both splits, and what was noticed while they were read. */
 const storedOf = (e: Experiment): TE.TaskEither<Issue, Readonly<Record<'train' | 'valid', Stored>> & Pick<Splits, 'notices'>> => {
   const { data } = e
-  if (data.kind === 'coco')
+  if (data.kind !== 'scenes')
     return pipe(
       readSplits(e, data),
       TE.map(({ train, valid }) => ({
         train: { kind: 'files', samples: train.samples },
         valid: { kind: 'files', samples: valid.samples },
-        notices: [...notices(data.train, train), ...notices(data.valid, valid)],
+        notices: [...notices(placeOf(data, 'train').name, train), ...notices(placeOf(data, 'valid').name, valid)],
       })),
     )
   const options = { size: data.size, objects: data.objects, sides: data.sides, classes: data.shapes, contrast: data.contrast }

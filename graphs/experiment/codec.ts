@@ -6,8 +6,8 @@ import { exact, issuesOf, oneOf } from '../../dsl/core/exact.ts'
 import { issue, type Issue } from '../../dsl/core/issue.ts'
 import { MaskKind } from '../../stdlib/boxes/mask.ts'
 import { Sampling } from '../../stdlib/data/sampling.ts'
-import { ShapeName } from '../../stdlib/data/scenes/shapes.ts'
 import { disagreements } from './agreement.ts'
+import { Classes, Data } from './data.ts'
 import { Input } from './input.ts'
 import {
   refined,
@@ -16,12 +16,9 @@ import {
   Fraction,
   BelowOne,
   Count,
-  Pixels,
   Width,
-  Examples,
   Whole,
   Layers,
-  Objects,
   Odd,
   Text,
   nullOr,
@@ -139,38 +136,6 @@ const Method = oneOf(
     ),
   },
   'method',
-)
-
-const Classes = listOf(exact({ id: Whole, name: Text }, 'class'), 'a list of classes')
-
-const Data = oneOf(
-  {
-    coco: exact(
-      {
-        kind: only('coco'),
-        folder: Text,
-        train: Text,
-        valid: Text,
-        empty: t.keyof({ background: null, drop: null }, 'background or drop'),
-      },
-      'coco',
-    ),
-    scenes: exact(
-      {
-        kind: only('scenes'),
-        size: Pixels,
-        objects: pairOf(Objects, 'two whole numbers up to 100000'),
-        sides: pairOf(Positive, 'two numbers'),
-        shapes: listOf(ShapeName, 'shapes'),
-        contrast: Positive,
-        train: Examples,
-        valid: Examples,
-        seed: Whole,
-      },
-      'scenes',
-    ),
-  },
-  'data',
 )
 
 const Optimiser = oneOf(

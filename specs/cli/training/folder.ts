@@ -19,6 +19,7 @@ export const writeDataFolder = async (
   folder: string,
   categories: readonly { readonly id: number; readonly name: string }[],
   counts: { readonly train: number; readonly valid: number },
+  more: (i: number) => object = () => ({}),
 ): Promise<void> => {
   for (const [split, count] of Object.entries(counts)) {
     mkdirSync(join(folder, split), { recursive: true })
@@ -32,6 +33,7 @@ export const writeDataFolder = async (
       bbox: [4 + 2 * i, 8, 12, 12],
       area: 144,
       iscrowd: 0,
+      ...more(i),
     }))
     writeFileSync(join(folder, `${split}.json`), JSON.stringify({ images, annotations, categories }))
   }

@@ -1,21 +1,30 @@
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import * as E from 'fp-ts/lib/Either.js'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { decodeExperiments, type Experiment } from '../../../graphs/experiment/codec.ts'
 import { aspects } from './aspects.ts'
-import { writeDataFolder } from './folder.ts'
+import { writeDataFolder, writePicture } from './folder.ts'
 import { options } from './options.ts'
 import { tiny } from './tiny.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'fovea-options-'))
-const folders = { gap: join(folder, 'gap'), whole: join(folder, 'whole') }
+const folders = { gap: join(folder, 'gap'), whole: join(folder, 'whole'), said: join(folder, 'said') }
 beforeAll(async () => {
   const { classes } = tiny()
   const counts = { train: 4, valid: 3 }
   await writeDataFolder(folders.gap, [...classes.slice(0, 1), { id: 1, name: 'stranger' }, ...classes.slice(1)], counts)
   await writeDataFolder(folders.whole, classes, counts)
+  await writeDataFolder(folders.said, classes, counts, (i) => (i % 2 === 0 ? { ignore: 1 } : {}))
+  const valid = JSON.parse(readFileSync(join(folders.said, 'valid.json'), 'utf8')) as {
+    readonly images: object[]
+    readonly annotations: object[]
+  }
+  const few = { ...valid, images: valid.images.slice(1, 2), annotations: valid.annotations.slice(1, 2) }
+  writeFileSync(join(folders.said, 'few.json'), JSON.stringify(few))
+  mkdirSync(join(folders.said, 'other'))
+  for (const i of [0, 1, 2, 3]) await writePicture(join(folders.said, 'other', `${String(i)}.png`), 64, 48, 30)
 })
 afterAll(() => {
   rmSync(folder, { recursive: true })

@@ -7,6 +7,8 @@ import { tiny } from './tiny.ts'
 export interface Folders {
   readonly gap: string
   readonly whole: string
+  /** Every second object is ignored by COCO’s rule; `few.json` has one image, and `other` other pictures under the same names. */
+  readonly said: string
 }
 
 /** By its path, another value of each option, and the aspect of this experiment that shows it. */
@@ -69,6 +71,12 @@ const files = ({ gap }: Folders): Experiment => ({
     schedule: { ...training.schedule, warmUp: { kind: 'constant', steps: 2, ratio: 0.5 }, decay: { kind: 'cosine' } },
   },
 })
+
+/** On files of any format. */
+const anyFormat = (folders: Folders): Experiment => {
+  const split = (name: string) => ({ path: `${folders.said}/${name}.json`, images: `${folders.said}/${name}` })
+  return { ...files(folders), data: { kind: 'files', format: 'coco', train: split('train'), valid: split('valid'), empty: 'background' } }
+}
 
 /** A ResNet, and every extra level. */
 const deep: Experiment = {
@@ -215,6 +223,20 @@ export const options = (folders: Folders): readonly Options[] => [
       'training.schedule.warmUp': { kind: 'linear', steps: 2, ratio: 0.5 },
       'training.schedule.warmUp.steps': 1,
       'training.schedule.warmUp.ratio': 0.1,
+    },
+  },
+  {
+    name: 'any format',
+    of: anyFormat(folders),
+    by: 'fed',
+    values: {
+      data: own.data,
+      'data.format': 'aitod',
+      'data.train.path': `${folders.said}/few.json`,
+      'data.train.images': `${folders.said}/other`,
+      'data.valid.path': `${folders.said}/few.json`,
+      'data.valid.images': `${folders.said}/other`,
+      'data.empty': 'drop',
     },
   },
   { name: 'scenes', of: light, by: 'told', values: { name: 'another', 'training.checkpointEvery': 1, 'training.evaluateEvery': 1 } },

@@ -43,6 +43,8 @@ export type Write = (to: string) => (dataset: Dataset) => TaskEither<Issue, Writ
 export interface Format {
   /** One line for those who choose a format. */
   readonly says: string
+  /** Do its files number classes? Else they are known by name alone. */
+  readonly numbered: boolean
   readonly read: Read
   readonly write?: Write
 }

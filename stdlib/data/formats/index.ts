@@ -12,16 +12,16 @@ import { writeYolo } from './yolo/write.ts'
 
 /** Every format, by name. */
 export const formats: Readonly<Record<FormatName, Format>> = {
-  coco: { says: 'COCO’s instances JSON', read: readCoco, write: writeCoco },
-  aitod: { says: 'AI-TOD: COCO’s JSON of eight classes', read: readAitod },
-  visdrone: { says: 'VisDrone DET: a text file an image', read: readVisdrone },
-  dota: { says: 'DOTA’s labelTxt, of any classes', read: readDota, write: writeDota },
-  'dota-v1': { says: 'DOTA v1.0, 15 classes', read: readDotaVersion['dota-v1'] },
-  'dota-v1.5': { says: 'DOTA v1.5, 16 classes', read: readDotaVersion['dota-v1.5'] },
-  'dota-v2': { says: 'DOTA v2.0, 18 classes', read: readDotaVersion['dota-v2'] },
-  tinyperson: { says: 'TinyPerson: COCO’s JSON with ignore, uncertain, logo, dense and corner', read: readTinyperson },
-  'tinyperson-all': { says: 'TinyPerson, sea and earth persons as one class', read: readTinypersonAll },
-  yolo: { says: 'YOLO’s text files, with data.yaml or classes.txt', read: readYolo, write: writeYolo },
-  voc: { says: 'Pascal VOC’s XML', read: readVoc },
-  seaperson: { says: 'SeaPerson, or TinyPerson V2', read: readSeaperson },
+  coco: { says: 'COCO’s instances JSON', numbered: true, read: readCoco, write: writeCoco },
+  aitod: { says: 'AI-TOD: COCO’s JSON of eight classes', numbered: true, read: readAitod },
+  visdrone: { says: 'VisDrone DET: a text file an image', numbered: true, read: readVisdrone },
+  dota: { says: 'DOTA’s labelTxt, of any classes', numbered: false, read: readDota, write: writeDota },
+  'dota-v1': { says: 'DOTA v1.0, 15 classes', numbered: false, read: readDotaVersion['dota-v1'] },
+  'dota-v1.5': { says: 'DOTA v1.5, 16 classes', numbered: false, read: readDotaVersion['dota-v1.5'] },
+  'dota-v2': { says: 'DOTA v2.0, 18 classes', numbered: false, read: readDotaVersion['dota-v2'] },
+  tinyperson: { says: 'TinyPerson: COCO’s JSON with ignore, uncertain, logo, dense and corner', numbered: true, read: readTinyperson },
+  'tinyperson-all': { says: 'TinyPerson, sea and earth persons as one class', numbered: true, read: readTinypersonAll },
+  yolo: { says: 'YOLO’s text files, with data.yaml or classes.txt', numbered: true, read: readYolo, write: writeYolo },
+  voc: { says: 'Pascal VOC’s XML', numbered: false, read: readVoc },
+  seaperson: { says: 'SeaPerson, or TinyPerson V2', numbered: true, read: readSeaperson },
 }

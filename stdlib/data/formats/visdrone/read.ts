@@ -7,7 +7,7 @@ import { type Line, linesOf, numeric, wrongLine } from '../labels/lines.ts'
 import type { Named } from '../labels/named.ts'
 import { type Beside, labelReader } from '../labels/read.ts'
 
-const classes = builtIn.visdrone ?? []
+const classes = [...(builtIn.visdrone ?? []), { id: 11, name: 'others' }]
 const names = new Map(classes.map(({ id, name }) => [id, name]))
 
 /**
