@@ -5,6 +5,7 @@ import { pipe } from 'fp-ts/lib/function.js'
 import { brief } from '../../dsl/core/brief.ts'
 import { type Issue, issue } from '../../dsl/core/issue.ts'
 import { inWords } from '../files/error.ts'
+import { regularSize } from '../files/regular.ts'
 
 const within = (folder: string, path: string): boolean => path.startsWith(folder.endsWith(sep) ? folder : folder + sep)
 
@@ -47,7 +48,8 @@ export const realFolder = (folder: string): TE.TaskEither<Issue, string> =>
 
 /**
  * The real path of a file named from `folder` (as `realFolder` gives it). Names come from files that others wrote: one that leaves the
- * folder, as an absolute path, by `..` or over a link, is an Issue, and so is one that does not exist.
+ * folder, as an absolute path, by `..` or over a link, is an Issue, and so is one that does not exist, or is no regular file: a pipe would be
+ * waited for.
  */
 export const fileWithin =
   (folder: string) =>
@@ -64,5 +66,6 @@ export const fileWithin =
             (real) => within(folder, real),
             (real) => leaves(folder, file, real),
           ),
+          TE.chainFirst(regularSize),
         )
   }

@@ -4,7 +4,10 @@ import * as E from 'fp-ts/lib/Either.js'
 import { isNonEmpty } from 'fp-ts/lib/Array.js'
 import type { NonEmptyArray } from 'fp-ts/lib/NonEmptyArray.js'
 import * as TE from 'fp-ts/lib/TaskEither.js'
+import { pipe } from 'fp-ts/lib/function.js'
+import { cut } from '../../dsl/core/brief.ts'
 import { issue, type Issue } from '../../dsl/core/issue.ts'
+import { fileWithin, realFolder } from '../data/folder.ts'
 import { unreadable } from '../files/unreadable.ts'
 import type { ResultColumns, TruthColumns } from './columns.ts'
 import { growing } from './growing.ts'
@@ -32,6 +35,8 @@ export const readTextResults =
   async () => {
     const names = await TE.tryCatch(() => readdir(folder), unreadable(folder))()
     if (E.isLeft(names)) return E.left([names.left])
+    const real = await realFolder(folder)()
+    if (E.isLeft(real)) return E.left([real.left])
     const texts = names.right.filter((name) => name.endsWith('.txt')).sort()
     const dota = texts.some((name) => name.startsWith('Task2_'))
     const reader = dota ? dotaLines(truth) : visdroneLines(truth)
@@ -45,7 +50,11 @@ export const readTextResults =
         if (wrong.length < SHOWN) wrong.push(stranger(folder, name, dota))
         continue
       }
-      const text = await TE.tryCatch(() => readFile(join(folder, name), 'utf8'), unreadable(join(folder, name)))()
+      const text = await pipe(
+        fileWithin(real.right)(name),
+        TE.chain((path) => TE.tryCatch(() => readFile(path, 'utf8'), unreadable(join(folder, name)))),
+        TE.mapLeft((i) => ({ ...i, path: [folder, name] })),
+      )()
       if (E.isLeft(text)) return E.left([text.left])
       for (const [i, line] of text.right.split('\n').entries()) {
         if (line.trim() === '') continue
@@ -113,7 +122,7 @@ const dotaLines = (truth: TruthColumns): Reader => {
     return (line) => {
       const [name = '', ...fields] = line.split(/\s+/)
       const image = images.get(name)
-      if (image === undefined) return E.left(`no image is called ${name}`)
+      if (image === undefined) return E.left(`no image is called ${cut(120)(name)}`)
       const [score, x1, y1, x2, y2] = (fields.length === 5 ? numbersOf(fields) : undefined) ?? []
       if (score === undefined || x1 === undefined || y1 === undefined || x2 === undefined || y2 === undefined)
         return E.left('a line is image score x1 y1 x2 y2')

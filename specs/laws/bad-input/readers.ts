@@ -9,6 +9,7 @@ import type { Issue } from '../../../dsl/core/issue.ts'
 import { decodeExperiments } from '../../../graphs/experiment/codec.ts'
 import { readCheckpoint } from '../../../stdlib/checkpoint/file.ts'
 import { encode } from '../../../stdlib/checkpoint/safetensors.ts'
+import { detectFormat } from '../../../stdlib/data/formats/recognise.ts'
 import { formats } from '../../../stdlib/data/formats/index.ts'
 import { type FormatName, isFormatName } from '../../../stdlib/data/formats/names.ts'
 import { readImage } from '../../../stdlib/data/image.ts'
@@ -144,6 +145,22 @@ export const readers: readonly Reader[] = [
     ],
     read: evaluated('detections'),
   },
+  ...(['visdrone', 'dota'] as const).map((protocol) => ({
+    name: `results of ${protocol} in text`,
+    files: [
+      protocol === 'dota'
+        ? (['found/Task2_ship.txt', '1 .9 1 2 20 12\n2 .8 3 4 10 9\n'] as const)
+        : (['found/1.txt', '1,2,10,8,.9,1,-1,-1\n20,2,10,8,.5,1,-1,-1\n'] as const),
+      ['truth.json', coco(['ship'])] as const,
+    ],
+    read: (_: string, folder: string) =>
+      told(evaluateFiles({ protocol, groundTruth: join(folder, 'truth.json'), detections: join(folder, 'found') })),
+  })),
+  ...Object.entries(ofFormats).map(([name, [place, files]]) => ({
+    name: `guessing the format of ${name}`,
+    files,
+    read: (file: string, folder: string) => told(detectFormat(place(file, folder))),
+  })),
   {
     name: 'experiments',
     files: [['a.json', JSON.stringify([tiny()], null, 1)]],

@@ -1,7 +1,10 @@
+import { execFileSync } from 'node:child_process'
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import * as E from 'fp-ts/lib/Either.js'
 import { afterAll, describe, expect, it } from 'vitest'
+import { fileWithin, realFolder } from '../../../stdlib/data/folder.ts'
 import { readSamples } from '../../../stdlib/data/formats/samples.ts'
 import { categories, image, left, right } from './formats/coco/cases.ts'
 
@@ -43,6 +46,16 @@ describe('files of a data set', () => {
     for (const name of ['3.png', 'a\u0000b.png', 'sub/2.png/x']) {
       const found = left(await read('1.png', name))
       expect([found.code, found.path]).toEqual(['data: missing image', [annotations, 'images', '1', 'file_name']])
+    }
+  })
+
+  it('are regular: a folder, and a pipe that nobody writes to, are refused', async () => {
+    execFileSync('mkfifo', [join(images, 'pipe.png')])
+    const real = await realFolder(images)()
+    if (E.isLeft(real)) throw new Error('no folder')
+    for (const name of ['sub', 'pipe.png']) {
+      const found = await fileWithin(real.right)(name)()
+      expect(E.isLeft(found) && found.left.code).toBe('file: no file')
     }
   })
 
