@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, 
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { files } from '../../stdlib/data/check/folder.ts'
+import { files, noise } from '../../stdlib/data/check/folder.ts'
 import { called, coco, contents, defects, json, told, writeSets } from './checked.ts'
 
 const root = mkdtempSync(join(tmpdir(), 'fovea-data-check-'))
@@ -58,6 +58,27 @@ describe('fovea data check --fix', () => {
     const pictures = (folder: string) => Object.entries(contents(folder)).filter(([name]) => name.endsWith('.png'))
     expect(pictures(at('good-copy'))).toEqual(pictures(at('good')))
   })
+  it('leaves out what could not be read, and logs it too', async () => {
+    const json = JSON.parse(
+      coco(
+        [[1, 'a.png']],
+        [
+          [1, [1, 1, 4, 5]],
+          [9, [1, 1, 4, 5]],
+        ],
+      ),
+    ) as object
+    await files(at('unread'), { 'train.json': JSON.stringify(json), 'train/a.png': noise(1).png().toBuffer() })
+    expect((await called(at('unread'))).code).toBe(1)
+    expect((await called(at('unread'), { fix: at('read') })).code).toBe(0)
+    expect(JSON.parse(readFileSync(join(at('read'), 'changes.jsonl'), 'utf8'))).toMatchObject({
+      split: 'train',
+      at: [join(at('unread'), 'train.json'), 'annotations', '1', 'image_id'],
+      what: 'left out',
+      after: null,
+    })
+    expect((await called(at('read'))).code).toBe(0)
+  })
   it('can link to the images instead', async () => {
     expect((await called(at('bad'), { fix: at('linked'), linkImages: true })).code).toBe(0)
     expect(told(await json(at('linked')))).toEqual([])
@@ -67,6 +88,7 @@ describe('fovea data check --fix', () => {
     writeFileSync(join(at('taken'), 'mine.txt'), 'mine')
     symlinkSync(at('good'), at('link-to-good'))
     mkdirSync(at('empty'))
+    mkdirSync(join(at('good'), 'deep', 'er'), { recursive: true })
     symlinkSync(at('empty'), at('link-to-empty'))
     const before = contents(root)
     for (const fix of [
@@ -76,6 +98,7 @@ describe('fovea data check --fix', () => {
       'link-to-empty',
       'good/new',
       'good/train/new',
+      'good/deep/er/new',
       'link-to-good/new',
       'taken/mine.txt',
     ])

@@ -119,6 +119,14 @@ describe('the data of an experiment', () => {
       E.left({ code: 'data: missing image', path: [join(folder, 'valid.json'), '0.png'] }),
     )
   })
+  it('need no files of images that are left out', async () => {
+    await writeDataFolder(folder, tiny().classes, { train: 3, valid: 1 })
+    edit('train', (json) => ({ ...json, annotations: json.annotations.slice(0, 2) }))
+    rmSync(join(folder, 'train', '2.png'))
+    expect(E.isLeft(await splitsOf(tiny({ data: coco() }))())).toBe(true)
+    const dropping = { kind: 'coco', folder, train: 'train', valid: 'valid', empty: 'drop' } as const
+    expect((await splits(tiny({ data: dropping }))).train.length).toBe(2)
+  })
   it('with other defects are trained on, and these counted', async () => {
     await writeDataFolder(folder, tiny().classes, { train: 4, valid: 2 })
     edit('train', (json) => ({

@@ -21,6 +21,7 @@ export const injections: readonly (readonly [CheckName, Injection])[] = [
   ['box is no number', added(() => ({ box: [1, 2, Infinity, 4] }))],
   ['box of no size', added(() => ({ box: [3, 2, 3, 4] }))],
   ['box with swapped corners', added(() => ({ box: [3, 2, 1, 4] }))],
+  ['box with swapped corners', added(() => ({ box: [1, 4, 3, 2] }))],
   ['box with swapped corners', added(() => ({ box: [3, 4, 1, 2] }))],
   ['box outside its image', added((i) => ({ box: [width(i), 2, width(i) + 4, 4] }))],
   ['box outside its image', added(() => ({ box: [-4, 2, 0, 4] }))],

@@ -56,4 +56,27 @@ describe('a corrected copy', () => {
     ])
     expect(changes.map(({ check }) => check)).toEqual(['image listed twice', 'box twice'])
   })
+  it('gives the objects of two classes of one name to the first, and one of two numbers a new one', () => {
+    const named = (names: readonly (readonly [number, string])[]) => names.map(([id, name]) => ({ id, name }))
+    const bad: Dataset = {
+      ...one([object({ label: 2 }), object({ label: 1, box: [5, 5, 8, 8] })]),
+      classes: named([
+        [1, 'ship'],
+        [1, 'boat'],
+        [7, 'ship'],
+      ]),
+    }
+    const { dataset, changes } = fixed('train.json')(bad, [])
+    expect(dataset.classes).toEqual(
+      named([
+        [1, 'ship'],
+        [8, 'boat'],
+      ]),
+    )
+    expect(dataset.images[0]?.objects.map(({ label }) => label)).toEqual([0, 1])
+    expect(changes.map(({ at, after }) => [at.at(-1), after])).toEqual([
+      ['1', { id: 8, name: 'boat' }],
+      ['2', { id: 1, name: 'ship' }],
+    ])
+  })
 })
