@@ -40,12 +40,14 @@ interface Candidate {
   readonly path: string
 }
 
-/** Files or folders in `folder` that are called as splits are. */
+/** Files or folders in `folder` that are called as splits are; a JSON beside a folder of its name is one, whatever it is called. */
 const candidates = async (folder: string, wanted: 'files' | 'folders'): Promise<readonly Candidate[]> => {
   const entries = await readdir(folder, { withFileTypes: true }).catch(() => [])
+  const names = new Set(entries.map(({ name }) => name))
   return entries.flatMap((entry) => {
     const isFile = extname(entry.name).toLowerCase() === '.json'
-    const name = splitIn(isFile ? basename(entry.name, extname(entry.name)) : entry.name)
+    const stem = isFile ? basename(entry.name, extname(entry.name)) : entry.name
+    const name = splitIn(stem) ?? (isFile && names.has(stem) ? stem : undefined)
     return name === undefined || isFile !== (wanted === 'files') ? [] : [{ name, path: join(folder, entry.name) }]
   })
 }
@@ -96,7 +98,7 @@ const alone = (path: string, o: PartOptions): TE.TaskEither<Issue, readonly Part
   )
 
 /**
- * The splits at a path: one file or folder of annotations; or, where a folder holds several that are called train, val, valid, test or the
+ * The splits at a path: one file or folder of annotations; or, where a folder holds such that are called train, val, valid, test or the
  * like (`train.json`, `annotations/instances_val2017.json`, `VisDrone2019-DET-train`, `labels/train`), each of them, training first.
  */
 export const partsAt = (path: string, o: PartOptions): TE.TaskEither<Issue, readonly PartPlace[]> =>

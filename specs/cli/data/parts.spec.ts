@@ -49,6 +49,9 @@ describe('the splits at a path', () => {
       expect.stringMatching(/^set-\w+ visdrone $/),
     ])
   })
+  it('are a JSON beside a folder of its name, too', async () => {
+    expect(await parts(['seals.json', 'seals/a.png', 'notes.json'])).toEqual(['seals coco seals.json'])
+  })
   it('are one where one file is named', async () => {
     expect(await parts(['train.json', 'valid.json'], {}, 'valid.json')).toEqual(['valid coco valid.json'])
   })
