@@ -66,6 +66,9 @@ describe('data coverage', () => {
       ])
       for (const bin of bins) for (const counts of [bin.total, ...bin.levels]) expect(sum(counts)).toBe(bin.boxes)
     }
+    const wide = { ...scenes, name: 'wide', detector: { ...scenes.detector, assigner: { radius: 3, bounds: null } } }
+    expect(jsonOf(await covered(write(scenes, wide), { json: true }))).toHaveLength(2)
+    write(scenes, { ...scenes, name: 'set', method: setAsPublished }, { ...coco, name: 'other' })
     expect(jsonOf(await covered(both, { json: true, only: 'other' })).map(({ names }) => names)).toEqual([['other']])
   })
 

@@ -93,6 +93,13 @@ describe.each([...small(demoBase), ...small(aitodBase).map((e) => ({ ...e, name:
     )
   })
 
+  it('knows a box that lost its points to a smaller one from a box that has none', () => {
+    const small: Box = [64, 64, 74, 74]
+    const large: Box = [64, 64, 74.25, 74.25]
+    const [bin, alone] = [cover([small, large])[2], cover([large])[2]]
+    expect([bin?.boxes, bin?.total[0], bin?.unreached, alone?.total[0]]).toEqual([2, 1, 0, 0])
+  })
+
   it('of images adds up', () => {
     fc.assert(
       fc.property(fc.array(boxes(160), { maxLength: 4 }), (images) => {

@@ -110,6 +110,12 @@ describe('MaxIoU assignment', () => {
     expect([...maxIouMatch(one, { ...o, least: 0.01 })([a, b]).match]).toEqual([0])
   })
 
+  it('gives an anchor that fits two boxes alike to the first of them', () => {
+    const one = anchorLevels([{ stride: 32, height: 1, width: 1 }], [{ scales: [1], ratios: [1] }])
+    const box: Box = [0, 0, 16, 16]
+    expect([...maxIouMatch(one, { positive: 0.1, negative: 0.1, least: null })([box, box]).match]).toEqual([0])
+  })
+
   it('gives a tiny box every anchor that holds it: all have the same IoU', () => {
     const ls = anchorLevels([{ stride: 8, height: 20, width: 20 }], [{ scales: [4], ratios: [0.5, 1, 2] }])
     const { match, best } = maxIouMatch(ls, { positive: 0.5, negative: 0.4, least: 0 })([[68, 68, 76, 76]])

@@ -42,6 +42,8 @@ describe('the statistics of a data set', () => {
         const s = statisticsOf(d)
         const objects = d.images.flatMap(({ objects: of }) => of)
         expect(s.boxes + s.ignored + s.unsized).toBe(objects.length)
+        const sized = objects.filter(({ box: [x1, y1, x2, y2] }) => x2 > x1 && y2 > y1)
+        expect(s.boxes).toBe(sized.filter(({ ignored }) => !ignored).length)
         expect(s.crowds).toBe(objects.filter(({ crowd }) => crowd).length)
         expect([held(s.sizes), held(s.ratios), sum(s.classes.map(({ boxes }) => boxes)), sum(s.density.counts) + s.offMap]).toEqual(
           Array.from({ length: 4 }, () => s.boxes),
