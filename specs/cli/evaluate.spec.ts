@@ -71,6 +71,35 @@ describe('evaluate', () => {
   it('tells the faults of protocol and both files at once', async () => {
     expect(await codes('coc', true, '{', { a: 1 })).toEqual(['evaluate: protocol', 'json: malformed', 'detections: not a list'])
   })
+  it('draws sizes and thresholds as a grid that a narrow terminal holds', async () => {
+    const lines = (await text('tinyperson', false)).split('\n')
+    expect(lines[0]).toBe('tinyperson, at most 200 detections an image and class')
+    expect(lines[2]?.trim().split(/ +/)).toEqual(['all', 'tiny', 'tiny1', 'tiny2', 'tiny3', 'small', 'reasonable'])
+    expect(lines[4]?.split(/ +/)).toEqual(['AP50', '1.0000', '1.0000', '–', '1.0000', '–', '–', '–'])
+    expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(80)
+  })
+  it('says what is measured at most, and warns where that cuts', async () => {
+    const options = { groundTruth: join(folder, 'g.json'), detections: join(folder, 'd.json'), protocol: 'coco' }
+    writeFileSync(options.groundTruth, JSON.stringify(truth))
+    writeFileSync(options.detections, JSON.stringify(Array.from({ length: 3 }, () => found[0])))
+    const heading = async (more: object): Promise<readonly unknown[]> => {
+      const result = await evaluateFiles({ ...options, ...more })()
+      return E.isLeft(result)
+        ? result.left.map(({ code, path }) => [code, ...path])
+        : [result.right.text.split('\n')[0], ...result.right.warnings.map((w) => w.code)]
+    }
+    expect(await heading({ maxDets: '2,1' })).toEqual(['coco, at most 2 detections an image and class', 'evaluate: detections cut'])
+    expect(await heading({ maxDets: '1,3' })).toEqual(['coco, at most 3 detections an image and class'])
+    expect(await heading({ protocol: 'voc' })).toEqual(['voc, no limit on detections'])
+    expect(await heading({ protocol: 'visdrone', asReleased: true })).toEqual([
+      'visdrone, at most 500 detections an image, all classes together',
+    ])
+    expect(await heading({ protocol: 'dota', perTile: true })).toEqual(['dota, per tile, at most 1500 detections an image and class'])
+    expect(await heading({ maxDets: '1,x' })).toEqual([['evaluate: protocol', '--max-dets']])
+    expect(await heading({ asReleased: true })).toEqual([['evaluate: protocol', '--as-released']])
+    expect(await heading({ perTile: true })).toEqual([['evaluate: protocol', '--per-tile']])
+    expect(await heading({ from: 'coc' })).toEqual([['data: format', '--from']])
+  })
   it('tells detections of other images', async () => {
     expect(await codes('coco', true, truth, [{ ...found[0], image_id: 2 }])).toEqual(['detections: unknown image'])
   })

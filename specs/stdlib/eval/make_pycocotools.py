@@ -117,4 +117,5 @@ def main(count=12, seed=1):
     print(']')
 
 
-main(*map(int, sys.argv[1:]))
+if __name__ == '__main__':
+    main(*map(int, sys.argv[1:]))
