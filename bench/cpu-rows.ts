@@ -1,3 +1,4 @@
+import { pipelineRows } from './pipeline/rows.ts'
 import { beside, bounded, type Row, tolerance } from './rows.ts'
 import { onnxRuntime, ours, tfjsNode, torch } from './subjects.ts'
 
@@ -90,5 +91,6 @@ export const full: readonly Row[] = [
   ...byHand,
   inference('float32'),
   inference('bf16'),
+  ...pipelineRows,
   ...quick,
 ]

@@ -1,17 +1,15 @@
 import * as E from 'fp-ts/lib/Either.js'
 import * as TE from 'fp-ts/lib/TaskEither.js'
-import { pipe } from 'fp-ts/lib/function.js'
+import { identity, pipe } from 'fp-ts/lib/function.js'
 import { type Issue, issue } from '../../dsl/core/issue.ts'
-import type { Extent } from '../boxes/box.ts'
-import type { Truth } from './samples.ts'
-import type { Labelled } from './picture.ts'
+import { type Box, type Extent, flipHorizontally, flipVertically } from '../boxes/box.ts'
+import { mapBoxes, type Truth } from './samples.ts'
 import { random } from './random.ts'
 import { type Draw, type Sampling, draws } from './sampling.ts'
 import type { Item, Source } from './source.ts'
 import { type Augmentation, augmented } from './transforms/augment.ts'
-import { flipHorizontally, flipVertically } from './transforms/flip.ts'
 import { addLost, type Augmented, type Lost, nothingLost, unlost } from './transforms/keeping.ts'
-import { type Normalisation, normaliseInto } from './transforms/normalise.ts'
+import { type Mirror, type Normalisation, normaliseInto } from './transforms/normalise.ts'
 import type { Fit } from './transforms/scale.ts'
 
 /** Normalised pictures, float32 [n, height, width, 3], with the objects of each in its pixels. */
@@ -40,14 +38,14 @@ export interface Loading {
 /** Separates the streams that share a seed. */
 const FLIPS = 2
 
-/** Flips as a coin of (seed, epoch, place) says. */
-const flipped =
-  ({ seed, flips }: Loading, { epoch, place }: Draw) =>
-  (from: Labelled): Labelled => {
-    const coin = random(seed, FLIPS, epoch, place)
-    const across = coin.uniform() < flips.horizontal ? flipHorizontally(from) : from
-    return coin.uniform() < flips.vertical ? flipVertically(across) : across
-  }
+/** Flips as a coin of (seed, epoch, place) says: boxes at once, pixels where they are written into the batch. */
+const flipped = ({ seed, flips }: Loading, { epoch, place }: Draw, from: Augmented): Pick<Prepared, 'truth' | 'mirror'> => {
+  const coin = random(seed, FLIPS, epoch, place)
+  const [across, down] = [coin.uniform() < flips.horizontal, coin.uniform() < flips.vertical]
+  const { width, height } = from.picture
+  const follow = (box: Box): Box => pipe(box, across ? flipHorizontally(width) : identity, down ? flipVertically(height) : identity)
+  return { truth: mapBoxes(follow)(from.truth), mirror: { across, down } }
+}
 
 /** The augmented picture of a draw: a function of (seed, step, epoch, place) and the source. */
 const drawnFrom = (source: Source, o: Loading) => {
@@ -59,7 +57,7 @@ const drawnFrom = (source: Source, o: Loading) => {
       augmenting === null
         ? TE.right<Issue, Augmented>(unlost(item))
         : augmenting({ seed, step, epoch: draw.epoch, place: draw.place }, others)(item),
-      TE.map((from) => ({ ...flipped(o, draw)(from), lost: from.lost, id: item.id })),
+      TE.map((from) => ({ picture: from.picture, ...flipped(o, draw, from), lost: from.lost, id: item.id })),
     )
 }
 
@@ -103,10 +101,12 @@ export const batchAt = (source: Source, o: Loading): ((step: number, into?: Floa
 
 /** The pictures as they stand, without flips: for a detector that is evaluated. */
 export const batchOf = (items: readonly Item[], o: Pick<Loading, 'normalise' | 'size'>): E.Either<Issue, Batch> =>
-  collate(o)(items.map((item) => ({ ...unlost(item), id: item.id })))
+  collate(o)(items.map(({ id, picture, truth }) => ({ id, picture, truth, lost: nothingLost, mirror: { across: false, down: false } })))
 
-interface Prepared extends Augmented {
+/** A picture on its way into a batch; `truth` is mirrored already. */
+interface Prepared extends Pick<Augmented, 'picture' | 'truth' | 'lost'> {
   readonly id: number
+  readonly mirror: Mirror
 }
 
 const collate = ({ size, normalise: by }: Pick<Loading, 'normalise' | 'size'>) => {
@@ -117,10 +117,10 @@ const collate = ({ size, normalise: by }: Pick<Loading, 'normalise' | 'size'>) =
     const large = items.find(({ picture }) => picture.width > size.width || picture.height > size.height)
     if (large !== undefined) return E.left(tooLarge(large.id, large.picture, size))
     const images = into ?? new Float32Array(items.length * place)
-    items.forEach(({ picture }, n) => {
+    items.forEach(({ picture, mirror }, n) => {
       // What was there before belongs to another batch.
       if (into !== undefined && (picture.width < size.width || picture.height < size.height)) images.fill(0, n * place, (n + 1) * place)
-      write(picture, images, n * place, line)
+      write(picture, images, n * place, line, mirror)
     })
     return E.right({
       ...size,

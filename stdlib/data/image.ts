@@ -97,7 +97,10 @@ const pixels = (bytes: Uint8Array, turned: boolean): TE.TaskEither<Issue, { read
       .removeAlpha()
       .raw({ depth: 'uchar' })
       .toBuffer({ resolveWithObject: true })
-    return { picture: { data: new Uint8Array(data), width: info.width, height: info.height }, channels: info.channels }
+    return {
+      picture: { data: new Uint8Array(data.buffer, data.byteOffset, data.byteLength), width: info.width, height: info.height },
+      channels: info.channels,
+    }
   }, broken)
 
 const same = (a: Extent, b: Extent): boolean => a.width === b.width && a.height === b.height

@@ -19,14 +19,12 @@ export const taps = (from: number, to: number): Taps => {
     const centre = (i + 0.5) * ratio
     const start = Math.max(0, Math.floor(centre - support + 0.5))
     const end = Math.min(from, Math.floor(centre + support + 0.5))
-    const raw = Array.from({ length: end - start }, (_, k) => Math.max(0, 1 - Math.abs(start + k + 0.5 - centre) / support))
-    const total = raw.reduce((a, b) => a + b, 0)
+    const weight = (k: number): number => Math.max(0, 1 - Math.abs(k + 0.5 - centre) / support)
+    let total = 0
+    for (let k = start; k < end; k++) total += weight(k)
     first[i] = start
-    count[i] = raw.length
-    weights.set(
-      raw.map((w) => Math.floor((w / total) * 2 ** BITS + 0.5)),
-      i * most,
-    )
+    count[i] = end - start
+    for (let k = start; k < end; k++) weights[i * most + k - start] = Math.floor((weight(k) / total) * 2 ** BITS + 0.5)
   }
   return { first, count, weights, most }
 }

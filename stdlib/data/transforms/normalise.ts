@@ -12,24 +12,38 @@ export const symmetric: Normalisation = { mean: [127.5, 127.5, 127.5], std: [127
 /** ImageNet's, for networks that torchvision trained. */
 export const imagenet: Normalisation = { mean: [123.675, 116.28, 103.53], std: [58.395, 57.12, 57.375] }
 
-/** What a byte of a channel becomes: a byte has 256 values, so one table a channel. */
-const table = ({ mean, std }: Normalisation, c: 0 | 1 | 2): Float32Array =>
-  Float32Array.from({ length: 256 }, (_, v) => (v - mean[c]) / std[c])
+/** Mirrored left and right, top and bottom. */
+export interface Mirror {
+  readonly across: boolean
+  readonly down: boolean
+}
+
+const upright: Mirror = { across: false, down: false }
+
+/** What the bytes of red, of green and of blue become: a byte has 256 values. */
+const table = ({ mean, std }: Normalisation): Float32Array =>
+  Float32Array.from({ length: 768 }, (_, i) => {
+    const c = i < 256 ? 0 : i < 512 ? 1 : 2
+    return ((i % 256) - mean[c]) / std[c]
+  })
 
 /**
- * (x - mean) / std for each channel, written into rows of `line` floats from `at` on: a picture in its place of a batch, without a copy between.
+ * (x - mean) / std for each channel, written into rows of `line` floats from `at` on, mirrored if asked: a picture in its place of a batch, without a copy
+ * between.
  *
  * @example normaliseInto(symmetric)(picture, images, 0, 3 * 800)
  */
 export const normaliseInto = (by: Normalisation) => {
-  const [red, green, blue] = [table(by, 0), table(by, 1), table(by, 2)]
-  return ({ width, height, data }: Picture, out: Float32Array, at: number, line: number): void => {
+  const values = table(by)
+  return ({ width, height, data }: Picture, out: Float32Array, at: number, line: number, { across, down } = upright): void => {
+    const step = across ? -3 : 3
     for (let y = 0, from = 0; y < height; y++) {
-      const end = at + y * line + 3 * width
-      for (let to = at + y * line; to < end; to += 3, from += 3) {
-        out[to] = red[data[from] ?? 0] ?? 0
-        out[to + 1] = green[data[from + 1] ?? 0] ?? 0
-        out[to + 2] = blue[data[from + 2] ?? 0] ?? 0
+      const row = at + (down ? height - 1 - y : y) * line
+      let to = across ? row + 3 * (width - 1) : row
+      for (const end = from + 3 * width; from < end; from += 3, to += step) {
+        out[to] = values[data[from] ?? 0] ?? 0
+        out[to + 1] = values[256 + (data[from + 1] ?? 0)] ?? 0
+        out[to + 2] = values[512 + (data[from + 2] ?? 0)] ?? 0
       }
     }
   }
