@@ -30,16 +30,28 @@ const mirrored = (labels: string, own: readonly string[], images: string): reado
   return at < 0 ? [] : [[...parts.slice(0, at), images, ...parts.slice(at + 1)].join(sep)]
 }
 
+const imageName = /\.(jpe?g|png|webp|tiff?|gif|bmp)$/i
+
+/** Is it the name of an image file? @example isImageName('a.JPG') // => true */
+export const isImageName = (name: string): boolean => imageName.test(name)
+
+/** Do images lie among the annotations? */
+const holdsImages = (folder: string): Promise<boolean> =>
+  readdir(folder).then(
+    (names) => names.some(isImageName),
+    () => false,
+  )
+
 /**
- * Where a data set's files are: annotations in a folder called one of `labels` inside the place, else in the place itself; images in a folder
- * called one of `images` beside or above that, else among the annotations.
+ * Where a data set's files are: annotations in a folder called one of `labels` inside the place, else in the place itself; images among the annotations
+ * where there are any, else in a folder called one of `images` beside or above that.
  */
 export const layoutOf =
   (labels: readonly string[], images: readonly string[]) =>
   async ({ path, images: given }: Place): Promise<Layout> => {
     const found = (await firstFolder(labels.map((name) => join(path, name)))) ?? path
     const beside = images.flatMap((name) => [...mirrored(found, labels, name), join(dirname(resolve(found)), name), join(found, name)])
-    const near = given ?? (await firstFolder(beside))
+    const near = given ?? ((await holdsImages(found)) ? found : await firstFolder(beside))
     return { labels: found, images: near ?? (found === path ? found : (beside[0] ?? found)) }
   }
 
@@ -60,11 +72,6 @@ export const filesIn = (folder: string, wanted: (name: string) => boolean): TE.T
     (e) => issue('data: annotations cannot be read', inWords(e), 'check the path', { path: [folder] }),
   )
 }
-
-const imageName = /\.(jpe?g|png|webp|tiff?|gif|bmp)$/i
-
-/** Is it the name of an image file? @example isImageName('a.JPG') // => true */
-export const isImageName = (name: string): boolean => imageName.test(name)
 
 /** A file's path without its extension. @example stemOf('a/b.c.png') // => 'a/b.c' */
 export const stemOf = (file: string): string => file.slice(0, file.length - (/\.[^./]*$/.exec(file)?.[0].length ?? 0))
