@@ -8,6 +8,7 @@ import * as TE from 'fp-ts/lib/TaskEither.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import { issue, type Issue } from '../dsl/core/issue.ts'
 import type { Experiment } from '../graphs/experiment/codec.ts'
+import { tiledOf } from '../graphs/experiment/tiles.ts'
 import { numbered } from './detection/asked.ts'
 import { drawn, drawnNames } from './detection/drawing.ts'
 import { type Asked, findWhole, type Finding, type Seen } from './detection/find.ts'
@@ -47,7 +48,7 @@ const prepare = (options: DetectOptions): TE.TaskEither<Issues, Work> => {
   const { run, images, groundTruth, draw } = options
   return pipe(
     validated({ trained: readTrained(run), files: imagesUnder(images, draw) }),
-    TE.bind('plan', () => TE.fromEither(tilePlanOf(options))),
+    TE.bind('plan', ({ trained }) => TE.fromEither(tilePlanOf(options, tiledOf(trained.e)))),
     TE.chain(({ trained, files, plan }) =>
       pipe(
         numbered(files, groundTruth, trained.e.classes),

@@ -3,12 +3,15 @@ import * as TE from 'fp-ts/lib/TaskEither.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import type { Issue } from '../../dsl/core/issue.ts'
 import type { Experiment } from '../../graphs/experiment/codec.ts'
+import { tiledOf } from '../../graphs/experiment/tiles.ts'
 import type { Item, Source } from '../../stdlib/data/source.ts'
 import type { Detection } from '../../stdlib/eval/detections.ts'
 import type { Annotation, GroundTruth } from '../../stdlib/eval/ground-truth.ts'
 import { comparisonOf } from '../../stdlib/eval/compare-records.ts'
 import { protocols, withMaxDets } from '../../stdlib/eval/protocols.ts'
 import { evaluateSummary, type TrainingMetrics } from '../../stdlib/eval/summary.ts'
+import type { TilePlan } from '../detection/tile-plan.ts'
+import { foundByTiles } from '../detection/tiles.ts'
 import type { DetectorSession } from './detector.ts'
 import { bboxOf, type Factors, resultsOf, toOriginal } from './results.ts'
 
@@ -62,10 +65,51 @@ const assessAll =
     return E.right(all)
   }
 
-/** The metrics of a detector on a source, by the experiment's protocol. Areas are width · height of the boxes. */
+/** Every whole image of a source, looked at by tiles. */
+const assessByTiles = (
+  e: Experiment,
+  source: Source,
+  detector: DetectorSession,
+  plan: TilePlan,
+): TE.TaskEither<Issue, readonly Assessed[]> => {
+  const state: { unread: E.Either<Issue, never> | undefined } = { unread: undefined }
+  async function* items(): AsyncGenerator<Item, void, undefined> {
+    for (let i = 0; i < source.length; i++) {
+      const item = await source.sample(i)()
+      if (E.isLeft(item)) {
+        state.unread = item
+        return
+      }
+      yield item.right
+    }
+  }
+  return async () => {
+    const all: Assessed[] = []
+    for await (const next of foundByTiles(e, detector, plan, items())) {
+      if (E.isLeft(next)) return next
+      const { of, found } = next.right
+      all.push({
+        image: { id: of.id, width: of.width, height: of.height },
+        annotations: annotationsOf(e, of),
+        found: resultsOf(e.classes, of.id, [1, 1], found),
+      })
+    }
+    return state.unread ?? E.right(all)
+  }
+}
+
+const assessed = (e: Experiment, source: Source, detector: DetectorSession): TE.TaskEither<Issue, readonly Assessed[]> => {
+  const tiled = tiledOf(e)
+  return tiled?.measure === 'images' ? assessByTiles(e, source, detector, tiled) : assessAll(e, source, detector)
+}
+
+/**
+ * The metrics of a detector on a source, by the experiment's protocol: on whole images where its tiles are measured merged, else on the pictures as the
+ * network sees them. Areas are width · height of the boxes.
+ */
 export const assess = (e: Experiment, source: Source, detector: DetectorSession): TE.TaskEither<Issue, TrainingMetrics> =>
   pipe(
-    assessAll(e, source, detector),
+    assessed(e, source, detector),
     TE.map((all) => {
       const truth: GroundTruth = {
         images: all.map(({ image }) => image),

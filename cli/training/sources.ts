@@ -5,6 +5,7 @@ import * as TE from 'fp-ts/lib/TaskEither.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import { issue, type Issue } from '../../dsl/core/issue.ts'
 import type { Experiment } from '../../graphs/experiment/codec.ts'
+import type { Dataset } from '../../stdlib/data/dataset.ts'
 import { type Looked, lookedAt, refusal } from '../../stdlib/data/check/before-training.ts'
 import type { Reading } from '../../stdlib/data/fault.ts'
 import type { Place } from '../../stdlib/data/formats/format.ts'
@@ -13,6 +14,7 @@ import type { FormatName } from '../../stdlib/data/formats/names.ts'
 import { renumbered } from '../../stdlib/data/renumber.ts'
 import { type Samples, samplesOf } from '../../stdlib/data/samples.ts'
 import { cached, type Source, transformed } from '../../stdlib/data/source.ts'
+import { measuredByImages, measuredOn, trainedOn, type Whole } from './cut.ts'
 import { toInput } from './input.ts'
 import { cacheBytes, sourceFrom, type Stored, trainingSource } from './stored.ts'
 
@@ -64,13 +66,12 @@ const numbered = (e: Experiment, dataset: Samples, file: string): E.Either<Issue
 }
 
 interface Read extends Looked {
+  readonly dataset: Dataset
   /** Those of a data set that is refused do not matter. */
   readonly samples: E.Either<Issue, Samples>
 }
 
-interface Trusted extends Looked {
-  readonly samples: Samples
-}
+interface Trusted extends Looked, Whole {}
 
 type OnDisk = Extract<Data, { kind: 'coco' | 'files' }>
 type Split = 'train' | 'valid'
@@ -110,6 +111,7 @@ const readSplit = (e: Experiment, data: OnDisk, split: Split): TE.TaskEither<Iss
         lookedAt(annotations, { classes, images }),
         T.map((looked) => ({
           ...looked,
+          dataset: reading.dataset,
           samples: pipe(
             samples,
             E.chain((right) => numbered(e, right, annotations)),
@@ -157,11 +159,15 @@ const storedOf = (e: Experiment): TE.TaskEither<Issue, Readonly<Record<'train' |
   if (data.kind !== 'scenes')
     return pipe(
       readSplits(e, data),
-      TE.map(({ train, valid }) => ({
-        train: { kind: 'files', samples: train.samples },
-        valid: { kind: 'files', samples: valid.samples },
-        notices: [...notices(placeOf(data, 'train').name, train), ...notices(placeOf(data, 'valid').name, valid)],
-      })),
+      TE.chainEitherK(({ train, valid }) => {
+        const [trainName, validName] = [placeOf(data, 'train').name, placeOf(data, 'valid').name]
+        return pipe(
+          E.Do,
+          E.bind('train', () => trainedOn(e, trainName, train)),
+          E.bind('valid', () => measuredOn(e, validName, valid)),
+          E.let('notices', () => [...notices(trainName, train), ...notices(validName, valid)]),
+        )
+      }),
     )
   const options = { size: data.size, objects: data.objects, sides: data.sides, classes: data.shapes, contrast: data.contrast }
   return TE.right({
@@ -179,7 +185,12 @@ export const splitsOf = (e: Experiment): TE.TaskEither<Issue, Splits> =>
       pipe(
         E.Do,
         E.bind('train', () => trainingSource(e, cached(cacheBytes))(train)),
-        E.bind('valid', () => E.Functor.map(sourceFrom(valid), (source) => pipe(source, transformed(toInput(e)), cached(cacheBytes)))),
+        E.bind('valid', () =>
+          E.Functor.map(sourceFrom(valid), (source) =>
+            // Whole images are cut when they are looked at.
+            measuredByImages(e) ? source : pipe(source, transformed(toInput(e)), cached(cacheBytes)),
+          ),
+        ),
         E.map((sources) => ({ ...sources, stored: train, notices: noticed })),
       ),
     ),

@@ -6,13 +6,13 @@ import { type Issue, under } from '../../dsl/core/issue.ts'
 import type { Experiment } from '../../graphs/experiment/codec.ts'
 import type { Samples } from '../../stdlib/data/samples.ts'
 import { type SceneOptions, sceneSource } from '../../stdlib/data/scenes/scene.ts'
-import { fromSamples, type Source, transformed } from '../../stdlib/data/source.ts'
+import { fromSamples, type Parts, type Source, transformed } from '../../stdlib/data/source.ts'
 import { readsOriginals } from '../../stdlib/data/transforms/augment.ts'
 import { toInput } from './input.ts'
 
 /** Pictures of a split as plain data, which a thread can be given and make a source of: those of files, or drawn ones. */
 export type Stored =
-  | { readonly kind: 'files'; readonly samples: Samples }
+  | { readonly kind: 'files'; readonly samples: Samples; readonly parts?: Parts }
   | { readonly kind: 'scenes'; readonly options: SceneOptions; readonly seed: number; readonly length: number }
 
 const isStored = (u: unknown): u is Stored =>
@@ -24,10 +24,13 @@ export const Stored = new t.Type<Stored>('stored', isStored, (u, c) => (isStored
 /** Pictures kept in memory, at most, in bytes. */
 export const cacheBytes = 1e9
 
+/** Whole images that are kept decoded for their other tiles, at most, in bytes of every thread that reads tiles. */
+export const decodedBytes = 4e8
+
 /** The pictures as they are stored. An Issue where scenes cannot be drawn as they are asked for. */
 export const sourceFrom = (stored: Stored): E.Either<Issue, Source> =>
   stored.kind === 'files'
-    ? E.right(fromSamples(stored.samples))
+    ? E.right(fromSamples(stored.samples, undefined, stored.parts))
     : pipe(
         sceneSource(stored.options, stored),
         E.mapLeft((issues) => map(under('data'))(issues)[0]),

@@ -1,5 +1,6 @@
 import { issue, type Issue } from '../../dsl/core/issue.ts'
 import type { Experiment } from './codec.ts'
+import { tilesFit } from './tiles.ts'
 
 type Part = (e: Experiment) => readonly Issue[]
 
@@ -124,4 +125,4 @@ const augmentationFits: Part = ({ input: { size, augment } }) => {
 
 /** What the parts of an experiment disagree on; each of them alone is as the codec wants it. */
 export const disagreements = (e: Experiment): readonly Issue[] =>
-  [distinctClasses, shapesAreClasses, groupsDivide, boundsOfLevels, augmentationFits].flatMap((part) => part(e))
+  [distinctClasses, shapesAreClasses, groupsDivide, boundsOfLevels, augmentationFits, tilesFit].flatMap((part) => part(e))

@@ -2,13 +2,14 @@ import * as E from 'fp-ts/lib/Either.js'
 import * as NEA from 'fp-ts/lib/NonEmptyArray.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import * as t from 'io-ts'
-import { exact, issuesOf, oneOf } from '../../dsl/core/exact.ts'
+import { exact, exactWith, issuesOf, oneOf } from '../../dsl/core/exact.ts'
 import { issue, type Issue } from '../../dsl/core/issue.ts'
 import { MaskKind } from '../../stdlib/boxes/mask.ts'
 import { Sampling } from '../../stdlib/data/sampling.ts'
 import { disagreements } from './agreement.ts'
 import { Classes, Data } from './data.ts'
 import { Input } from './input.ts'
+import { Tiles } from './tiles.ts'
 import {
   refined,
   Positive,
@@ -196,7 +197,7 @@ const Test = exact(
   'test',
 )
 
-export const Experiment = exact(
+export const Experiment = exactWith(
   {
     name: Text,
     seed: Whole,
@@ -208,6 +209,7 @@ export const Experiment = exact(
     training: Training,
     test: Test,
   },
+  { tiles: Tiles },
   'experiment',
 )
 

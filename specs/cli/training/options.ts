@@ -1,6 +1,7 @@
 import type { Experiment } from '../../../graphs/experiment/codec.ts'
 import { setAsPublished } from '../../../graphs/experiment/defaults.ts'
 import type { Aspect } from './aspects.ts'
+import { tileOptions } from './tile-options.ts'
 import { tiny } from './tiny.ts'
 
 /** Two data folders, the second picture of one without an object of the experiment's classes. */
@@ -239,6 +240,7 @@ export const options = (folders: Folders): readonly Options[] => [
       'data.empty': 'drop',
     },
   },
+  ...tileOptions(files(folders)),
   { name: 'scenes', of: light, by: 'told', values: { name: 'another', 'training.checkpointEvery': 1, 'training.evaluateEvery': 1 } },
   {
     name: 'scenes',
