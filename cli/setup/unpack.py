@@ -1,13 +1,15 @@
 """Unpacks chosen members of a wheel or a tarball into a folder: python3 unpack.py ARCHIVE FOLDER PREFIX…
 
 A member is taken where its name starts with one of the prefixes, under its name without the archive's first folder. Names that leave the
-folder are refused. Prints `Progress DONE of TOTAL` in bytes.
+folder are refused, and so is more than any pinned archive holds. Prints `Progress DONE of TOTAL` in bytes.
 """
 import os, sys, tarfile, zipfile
 
 archive, folder, *prefixes = sys.argv[1:]
 root = os.path.realpath(folder)
 parent = os.getppid()
+MOST_BYTES = 8 << 30
+MOST_MEMBERS = 100_000
 
 
 def chosen(name):
@@ -28,7 +30,10 @@ def members():
 
 
 def unpack():
-    total = sum(size for _, size, _, _ in members())
+    sizes = [size for _, size, _, _ in members()]
+    total = sum(sizes)
+    if total > MOST_BYTES or len(sizes) > MOST_MEMBERS:
+        sys.exit(f'at most {MOST_BYTES} bytes in {MOST_MEMBERS} files are unpacked, but there are {total} in {len(sizes)}')
     done = 0
     for name, size, mode, source in members():
         path = os.path.realpath(os.path.join(root, name.split('/', 1)[1]))

@@ -58,6 +58,18 @@ describe.skipIf(!hasPython)('unpacking', () => {
     const torn = await unpack(wheel, join(folder, 'out'), ['a/'], () => undefined)()
     expect(E.isLeft(torn) && torn.left.evidence[0]?.[1]).toBe('BadZipFile: File is not a zip file')
   })
+
+  it('refuses an archive that says it holds more than any that is pinned, before anything is written', async () => {
+    const wheel = wheelWith('a/b=644', 'a/c=644', 'a/d=644')
+    const bytes = readFileSync(wheel)
+    // The size of each member, unpacked, in the directory at the end.
+    for (let at = bytes.indexOf('PK\x01\x02', 0, 'latin1'); at >= 0; at = bytes.indexOf('PK\x01\x02', at + 1, 'latin1'))
+      bytes.writeUInt32LE(0xfffffffe, at + 24)
+    writeFileSync(wheel, bytes)
+    const bomb = await unpack(wheel, join(folder, 'out'), ['a/'], () => undefined)()
+    expect(E.isLeft(bomb) && bomb.left.evidence[0]?.[1]).toContain('but there are 12884901882 in 3')
+    expect(await filesBelow(folder)).toEqual(['a.whl'])
+  })
 })
 
 describe('what is used of the wheels', () => {
