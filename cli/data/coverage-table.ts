@@ -51,33 +51,33 @@ const rangeOf = (bin: number): string => {
   return to === Infinity ? `${from}+` : `${from}–${to}`
 }
 
-const totalRows = (coverage: Coverage, anchors: boolean): readonly string[] => {
-  const head = ['size, px', 'boxes', '0', '1', '2', '3+', ...(anchors ? ['low only'] : []), 'mean']
+const totalRows = (coverage: Coverage, low: boolean): readonly string[] => {
+  const head = ['size, px', 'boxes', '0', '1', '2', '3+', ...(low ? ['low only'] : []), 'mean']
   const rows = coverage.map((bin, i) => [
     ...[binName(i), grouped(bin.boxes), ...bin.total.map((n) => share(n, bin))],
-    ...(anchors ? [share(bin.lowQuality, bin)] : []),
+    ...(low ? [share(bin.lowQuality, bin)] : []),
     bin.boxes === 0 ? '–' : (bin.positives / bin.boxes).toFixed(1),
   ])
   return aligned([head, ...rows])
 }
 
 /** In whole percent, for terminals that are too narrow for more. */
-const narrowRows = (coverage: Coverage, anchors: boolean): readonly string[] =>
+const narrowRows = (coverage: Coverage, low: boolean): readonly string[] =>
   aligned([
-    ['px', 'boxes', '0', '1', '2', '3+', ...(anchors ? ['low'] : [])],
+    ['px', 'boxes', '0', '1', '2', '3+', ...(low ? ['low'] : [])],
     ...coverage.map((bin, i) => [
       ...[rangeOf(i), grouped(bin.boxes), ...bin.total.map((n) => whole(n, bin))],
-      ...(anchors ? [whole(bin.lowQuality, bin)] : []),
+      ...(low ? [whole(bin.lowQuality, bin)] : []),
     ]),
   ])
 
 const widthOf = (lines: readonly string[]): number => Math.max(...lines.map((line) => [...line].length))
 
-const totalTable = (coverage: Coverage, anchors: boolean, columns: number): readonly string[] => {
-  const lines = totalRows(coverage, anchors)
+const totalTable = (coverage: Coverage, low: boolean, columns: number): readonly string[] => {
+  const lines = totalRows(coverage, low)
   const width = widthOf(lines)
   const left = columns - width - 2
-  if (left < -2) return narrowRows(coverage, anchors)
+  if (left < -2) return narrowRows(coverage, low)
   const bar = (row: number): string => heat(coverage[row]?.total ?? [0, 0, 0, 0], Math.min(left, 24))
   return left < 6 ? lines : lines.map((line, i) => `${line.padEnd(width)}  ${i === 0 ? '' : bar(i - 1)}`.trimEnd())
 }
@@ -114,17 +114,17 @@ export const coverageTable = (c: Counted, columns: number): string => {
   const within = columnsOf(columns)
   const { learner, coverage } = c
   const boxes = coverage.reduce((n, bin) => n + bin.boxes, 0)
-  const anchors = learner.unit === 'anchor'
+  const low = learner.lowQuality
   return [
     ...wrap(`${c.names.join(', ')}: ${grouped(boxes)} boxes in ${grouped(c.images)} images of ${c.from}`, within, 2),
     ...wrap(`  input ${c.input}; sizes √(width · height) in pixels of the ${c.scale === 'input' ? 'input' : 'image files'}`, within, 2),
     '',
     ...wrap(
-      `share of boxes with 0, 1, 2, and 3 or more positive ${learner.unit}s (░▒▓█)${anchors ? ', and with low-quality matches only' : ''}`,
+      `share of boxes with 0, 1, 2, and 3 or more positive ${learner.unit}s (░▒▓█)${low ? ', and with low-quality matches only' : ''}`,
       within,
       2,
     ),
-    ...totalTable(coverage, anchors, within),
+    ...totalTable(coverage, low, within),
     '',
     ...wrap('percent of boxes with 1/2/3 or more on each level (its stride); · is none', within, 2),
     ...levelTables(coverage, learner, within),

@@ -40,7 +40,14 @@ const evidence = ({ learner }: Counted, bin: BinCoverage): Issue['evidence'] => 
   ],
   ...(learner.unit === 'anchor'
     ? ([
-        ['low quality', `${grouped(bin.lowQuality)} (${percent(bin.lowQuality / bin.boxes)}) have positives by the low-quality rule alone`],
+        ...(learner.lowQuality
+          ? ([
+              [
+                'low quality',
+                `${grouped(bin.lowQuality)} (${percent(bin.lowQuality / bin.boxes)}) have positives by the low-quality rule alone`,
+              ],
+            ] as const)
+          : []),
         ...(bin.overlaps > 0 ? ([['best IoU', `${(bin.overlaps / bin.boxes).toFixed(3)} on average`]] as const) : []),
         ['anchors', `${learner.finest.map(px).join(', ')} px on the finest level, stride ${String(learner.levels[0]?.stride)}`],
       ] as const)

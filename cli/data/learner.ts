@@ -8,6 +8,8 @@ import type { Experiment } from '../../graphs/experiment/codec.ts'
 export interface Learner {
   readonly name: string
   readonly unit: 'point' | 'anchor'
+  /** Whether a rule of low quality saves boxes that no anchor fits. */
+  readonly lowQuality: boolean
   readonly levels: readonly { readonly name: string; readonly stride: number }[]
   /** Sides of the anchors on the finest level; of none where points learn. */
   readonly finest: readonly number[]
@@ -21,6 +23,7 @@ export const pointsOf = (e: Experiment): Learner => {
   return {
     name: e.name,
     unit: 'point',
+    lowQuality: false,
     levels: assignment.levels.map(({ level, stride }) => ({ name: level, stride })),
     finest: [],
     assign: () => assigned,
@@ -33,6 +36,7 @@ const levelName = (stride: number): string => (Number.isInteger(Math.log2(stride
 export const anchorsAsLearner = (a: Anchoring): Learner => ({
   name: a.name,
   unit: 'anchor',
+  lowQuality: a.assigner.kind === 'max-iou' && a.assigner.least !== null,
   levels: a.levels.map(({ stride }) => ({ name: levelName(stride), stride })),
   finest: a.levels.slice(0, 1).flatMap(({ stride, scales }) => scales.map((by) => by * stride)),
   assign: (canvas, image) => assignedToAnchors(a, canvas, image),

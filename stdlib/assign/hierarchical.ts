@@ -85,20 +85,26 @@ const around = (centre: number, reach: number, { from, to }: Span): Span => {
  */
 const mostSimilar = (sheets: readonly Sheet[], shrink: number, object: Centred, count: number): readonly number[] => {
   const found: { readonly anchor: number; readonly value: number }[] = []
+  // What is less similar than the last of those found so far is none of them.
+  let enough = 0
+  const [acrossObject, downObject] = [(object.width + EPSILON) ** 2, (object.height + EPSILON) ** 2]
   for (const { level, shape, first, rows, columns } of sheets) {
     const { stride, offset, width: across, shapes } = level
-    const sides = { width: shape.width * shrink, height: shape.height * shrink }
+    const centredAlike = { ...object, width: shape.width * shrink, height: shape.height * shrink }
+    // Of the divergence, what is the same for all anchors of a shape: the distance of centres adds to it.
+    const least = 1 / similarity(centredAlike, object)
     const down = around(object.y / stride - offset, count + 1, rows)
     const along = around(object.x / stride - offset, count + 1, columns)
     for (let i = down.from; i < down.to; i++)
       for (let j = along.from; j < along.to; j++) {
-        const anchor = { x: (j + offset) * stride, y: (i + offset) * stride, ...sides }
-        found.push({ anchor: first + (i * across + j) * shapes.length, value: similarity(anchor, object) })
+        const [dx, dy] = [(j + offset) * stride - object.x, (i + offset) * stride - object.y]
+        const value = 1 / (least + (2 * dx ** 2) / acrossObject + (2 * dy ** 2) / downObject)
+        if (value >= enough) found.push({ anchor: first + (i * across + j) * shapes.length, value })
       }
+    found.sort((a, b) => b.value - a.value)
+    enough = (found[count - 1]?.value ?? 0) * (1 - ROUNDING)
   }
-  found.sort((a, b) => b.value - a.value)
-  const least = found[Math.min(count, found.length) - 1]?.value ?? Infinity
-  return found.filter(({ value }) => value >= least * (1 - ROUNDING)).map(({ anchor }) => anchor)
+  return found.filter(({ value }) => value >= enough).map(({ anchor }) => anchor)
 }
 
 /**

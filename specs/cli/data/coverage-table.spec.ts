@@ -20,7 +20,7 @@ const bin = (total: Counts, lowQuality = 0, unreached = total[0], levels = 2): B
 const counted = (tiny: BinCoverage, unit: 'point' | 'anchor', strides: readonly number[] = [8, 16]): Counted => ({
   names: ['base'],
   learner: {
-    ...{ name: 'base', unit, finest: unit === 'anchor' ? [32] : [] },
+    ...{ name: 'base', unit, lowQuality: unit === 'anchor', finest: unit === 'anchor' ? [32] : [] },
     levels: strides.map((stride) => ({ name: `P${String(Math.log2(stride))}`, stride })),
     assign: () => () => ({ sizes: [], match: new Int32Array(), alone: () => false }),
   },
