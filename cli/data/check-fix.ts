@@ -1,5 +1,5 @@
 import { constants, copyFile, realpath, stat, symlink, writeFile } from 'node:fs/promises'
-import { dirname, join, resolve, sep } from 'node:path'
+import { dirname, join, normalize, resolve, sep } from 'node:path'
 import * as E from 'fp-ts/lib/Either.js'
 import * as TE from 'fp-ts/lib/TaskEither.js'
 import { pipe } from 'fp-ts/lib/function.js'
@@ -95,14 +95,17 @@ const copyImage = async (from: Files, folder: string, file: string, to: string):
   return E.right(undefined)
 }
 
+/** Each file once: several images may be parts of it. */
+const filesOf = ({ images }: Dataset): readonly string[] => [...new Set(images.map(({ file }) => normalize(file)))]
+
 const copyImages = async (world: ProgressWorld, copies: readonly Copy[], folder: string): Promise<E.Either<Issue, undefined>> => {
-  const total = copies.reduce((n, { dataset }) => n + dataset.images.length, 0)
+  const total = copies.reduce((n, { dataset }) => n + filesOf(dataset).length, 0)
   const said = progress(world, total)
   const state = { done: 0 }
   for (const { name, dataset } of copies) {
     const from = await openFiles(dataset.folder)()
     if (E.isLeft(from)) return from
-    for (const { file } of dataset.images) {
+    for (const file of filesOf(dataset)) {
       const copied = await copyImage(from.right, dataset.folder, file, join(folder, name, file))
       if (E.isLeft(copied)) return copied
       state.done += 1

@@ -19,6 +19,9 @@ harmless, and worth knowing. The exit code is 1 where anything is fatal, or wher
 
 Splits (train, val, valid, test) in one folder are read together. A picture in two of them is found under any name and in
 any lossless format; one that was compressed anew, cut or scaled is not.
+
+The copy of --fix is SPLIT.json beside the folder SPLIT, as training takes them; it keeps what detection reads, so neither
+segments nor licences, and what is odd. \`data convert\` makes YOLO or DOTA of it.
 `
 
 /** `data check` on the command line. */

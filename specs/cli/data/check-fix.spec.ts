@@ -1,7 +1,10 @@
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import * as E from 'fp-ts/lib/Either.js'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { fixTo } from '../../../cli/data/check-fix.ts'
+import { object, one } from '../../stdlib/data/check/datasets.ts'
 import { files, noise } from '../../stdlib/data/check/folder.ts'
 import { called, coco, contents, defects, json, told, writeSets } from './checked.ts'
 
@@ -107,7 +110,25 @@ describe('fovea data check --fix', () => {
     expect(readdirSync(root).filter((name) => name.includes('.part-'))).toEqual([])
     expect((await called(at('good'), { fix: at('empty') })).code).toBe(0)
   })
-  it('writes nothing where nothing is left, or where an image goes missing meanwhile', async () => {
+  it('copies a file once whose parts are several images', async () => {
+    const [first] = one([object()], { size: { width: 8, height: 5 }, corner: [0, 0, 8, 5] }).images
+    const second = one([object()], { id: 2, size: { width: 8, height: 5 }, corner: [8, 0, 16, 5] }).images
+    const dataset = { ...one([]), folder: join(at('good'), 'train'), images: [...(first === undefined ? [] : [first]), ...second] }
+    const checked = [{ name: 'train', from: 'train.json', dataset, read: [], findings: [], files: [] }]
+    const world = { err: () => undefined, live: false, now: () => 0 }
+    expect(await fixTo(world, at('parts-fixed'), { path: at('good') })(checked)()).toMatchObject(E.right({ changes: 0 }))
+    expect((await json(at('parts-fixed'))).splits).toMatchObject([{ images: 2, boxes: 2 }])
+    expect(told(await json(at('parts-fixed')))).toEqual([])
+  })
+  it('writes nothing where an image goes missing meanwhile', async () => {
+    const dataset = { ...one([object()], { file: 'gone.png' }), folder: join(at('good'), 'train') }
+    const checked = [{ name: 'train', from: 'train.json', dataset, read: [], findings: [], files: [] }]
+    const world = { err: () => undefined, live: false, now: () => 0 }
+    expect(await fixTo(world, at('gone-fixed'), { path: at('good') })(checked)()).toMatchObject(E.left({ code: 'data: missing image' }))
+    expect(existsSync(at('gone-fixed'))).toBe(false)
+    expect(readdirSync(root).filter((name) => name.includes('.part-'))).toEqual([])
+  })
+  it('writes nothing where nothing is left', async () => {
     await files(at('lost'), { 'train.json': coco([[1, 'a.png']], [[1, [1, 1, 2, 2]]]), 'train/b.png': '' })
     expect((await called(at('lost'), { fix: at('lost-fixed') })).issues[0]).toContain('no image of train is left')
     expect(existsSync(at('lost-fixed'))).toBe(false)

@@ -17,7 +17,7 @@ export interface Probe {
   readonly findings: readonly Finding[]
   /** Its real path, or its shard and place in it, where there is a file. */
   readonly path?: string
-  /** As it is read: turned as its EXIF orientation says, unless it was annotated as stored. */
+  /** As it is read: turned as its EXIF orientation says, unless it was annotated as stored. Of a part of a file it is not told. */
   readonly size?: Extent
   /** Digests of the decoded pixels and of the bytes of the file. */
   readonly content?: { readonly pixels: string; readonly bytes: string }
@@ -26,7 +26,7 @@ export interface Probe {
 export interface ProbeOptions {
   /** `present`: is there a file? `decoded`: is it a picture to its last pixel, and which? */
   readonly depth: 'present' | 'decoded'
-  /** Files that are open at a time: a picture of 30,000 × 30,000 pixels takes 2.7 GB. */
+  /** Files that are open at a time: the largest picture that is decoded takes 0.8 GB. */
   readonly atOnce: number
   /** Called after each image. */
   readonly tell: () => void
@@ -46,18 +46,38 @@ const refused = (image: AnnotatedImage, at: number, i: Issue): Finding => {
   return { check, place: { image: at }, issue: { ...i, code: codeOf(check), path: imagePath(image), evidence } }
 }
 
-/** Values of EXIF's orientation: 1 is upright. */
-const turned = async (bytes: Uint8Array, image: AnnotatedImage, at: number, read: Extent): Promise<readonly Finding[]> => {
-  const stored = await sharp(bytes).metadata()
-  if (stored.orientation === undefined || stored.orientation === 1) return []
-  const same = stored.width === read.width && stored.height === read.height
+/** What a file holds, whoever lists it. */
+interface Decoded {
+  readonly size: Extent
+  readonly content: NonNullable<Probe['content']>
+  /** As it is stored, where EXIF says that it is to be turned: an orientation other than 1. */
+  readonly stored?: Extent & { readonly orientation: number }
+}
+
+const digest = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex')
+
+const decoded = async (bytes: Uint8Array, file: string, declared: Extent | undefined): Promise<E.Either<Issue, Decoded>> => {
+  const read = await decodeImage(bytes, file, declared)()
+  if (E.isLeft(read)) return read
+  const { width, height, data } = read.right
+  const { orientation = 1, ...header } = await sharp(bytes).metadata()
+  return E.right({
+    size: { width, height },
+    content: { pixels: `${width}×${height} ${digest(data)}`, bytes: digest(bytes) },
+    ...(orientation === 1 ? {} : { stored: { width: header.width, height: header.height, orientation } }),
+  })
+}
+
+const turned = (image: AnnotatedImage, at: number, { size, stored }: Decoded): readonly Finding[] => {
+  if (stored === undefined) return []
+  const how = stored.width === size.width && stored.height === size.height ? 'as it is stored' : 'turned'
   return [
     {
       check: 'image is turned',
       place: { image: at },
       issue: issue(
         codeOf('image is turned'),
-        `EXIF orientation ${stored.orientation}: fovea reads ${read.width}×${read.height}, ${same ? 'as it is stored' : 'turned'}`,
+        `EXIF orientation ${stored.orientation}: fovea reads ${size.width}×${size.height}, ${how}`,
         'other tools may read it in the other way: store it upright',
         { path: imagePath(image), evidence: [['stored', `${stored.width}×${stored.height}`]] },
       ),
@@ -65,39 +85,41 @@ const turned = async (bytes: Uint8Array, image: AnnotatedImage, at: number, read
   ]
 }
 
-const digest = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex')
+/** Of a part of a file, the file is known by its own size, where that is told. */
+const declaredFor = ({ corner, size, whole }: AnnotatedImage): Extent | undefined => (corner === undefined ? size : whole)
 
-const decoded = async (bytes: Uint8Array, path: string, image: AnnotatedImage, at: number): Promise<Probe> => {
-  const read = await decodeImage(bytes, image.file, image.size)()
-  if (E.isLeft(read)) return { path, findings: [refused(image, at, read.left)] }
-  const { width, height, data } = read.right
-  return {
-    path,
-    size: { width, height },
-    content: { pixels: `${width}×${height} ${digest(data)}`, bytes: digest(bytes) },
-    findings: await turned(bytes, image, at, { width, height }),
+const probe = ({ depth, tell }: ProbeOptions, files: Files) => {
+  // Parts follow each other; a file of many is decoded once.
+  let last: { readonly key: string; readonly read: Promise<E.Either<Issue, Decoded>> } | undefined
+  const read = async (image: AnnotatedImage): Promise<E.Either<Issue, Decoded>> => {
+    const bytes = await files.bytes(image.file)()
+    return E.isLeft(bytes) ? bytes : decoded(bytes.right, image.file, declaredFor(image))
   }
-}
-
-const probe =
-  ({ depth, tell }: ProbeOptions, files: Files) =>
-  async (image: AnnotatedImage, at: number): Promise<Probe> => {
-    const look = async (): Promise<Probe> => {
-      const found = await files.find(image.file)()
-      if (E.isLeft(found)) return { findings: [refused(image, at, found.left)] }
-      const { key: path } = found.right
-      if (depth === 'present') return { path, findings: [] }
-      const bytes = await files.bytes(image.file)()
-      return E.isLeft(bytes) ? { path, findings: [refused(image, at, bytes.left)] } : decoded(bytes.right, path, image, at)
-    }
-    const probed = await look()
+  const once = (key: string, image: AnnotatedImage): Promise<E.Either<Issue, Decoded>> => {
+    if (image.corner === undefined) return read(image)
+    if (last?.key !== key) last = { key, read: read(image) }
+    return last.read
+  }
+  const look = async (image: AnnotatedImage, at: number): Promise<Probe> => {
+    const found = await files.find(image.file)()
+    if (E.isLeft(found)) return { findings: [refused(image, at, found.left)] }
+    const { key: path } = found.right
+    if (depth === 'present') return { path, findings: [] }
+    const told = await once(path, image)
+    if (E.isLeft(told)) return { path, findings: [refused(image, at, told.left)] }
+    const { size, content } = told.right
+    return { path, content, findings: turned(image, at, told.right), ...(image.corner === undefined ? { size } : {}) }
+  }
+  return async (image: AnnotatedImage, at: number): Promise<Probe> => {
+    const probed = await look(image, at)
     tell()
     return probed
   }
+}
 
 /**
  * Looks at the files of a data set's images, in a folder or in shards, a few at once: missing, outside the folder, unreadable, ending too
- * early, of another size than annotated, turned by EXIF. Nothing is changed; a file that cannot be read is a finding, and so is the
+ * early, of another size than annotated, turned by EXIF. Where an image is a part of its file, the file is looked at. Nothing is changed; a file that cannot be read is a finding, and so is the
  * folder that is not there (one finding, without an image).
  *
  * @returns what each image's file told, in the order of the images

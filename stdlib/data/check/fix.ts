@@ -1,9 +1,8 @@
-import { normalize } from 'node:path'
 import type { AnnotatedImage, Annotation, Dataset } from '../dataset.ts'
 import { boxFindings, classShown } from './boxes.ts'
 import { type CheckName, checks, type Finding } from './checks.ts'
 import { findingsOf } from './dataset.ts'
-import { imagePath, recordPath } from './record.ts'
+import { imagePath, listingKey, recordPath } from './record.ts'
 import { repeatFindings } from './repeats.ts'
 
 /** One change that a corrected copy has; `before` and `after` are of the record, which is null where it is left out. */
@@ -41,7 +40,7 @@ const oneListing = (dataset: Dataset): Fixed => {
   const merged = new Map<string, AnnotatedImage>()
   const changes: Change[] = []
   for (const image of dataset.images) {
-    const key = normalize(image.file)
+    const key = listingKey(image)
     const first = merged.get(key)
     merged.set(key, first === undefined ? image : { ...first, objects: [...first.objects, ...image.objects] })
     if (first !== undefined)

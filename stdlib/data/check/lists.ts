@@ -1,9 +1,8 @@
-import { normalize } from 'node:path'
 import { brief } from '../../../dsl/core/brief.ts'
 import { issue } from '../../../dsl/core/issue.ts'
 import type { AnnotatedImage, Dataset } from '../dataset.ts'
 import { type CheckName, codeOf, type Finding, type Place } from './checks.ts'
-import { imagePath } from './record.ts'
+import { imagePath, listingKey } from './record.ts'
 
 const finding = (check: CheckName, place: Place, message: string, hint: string, path: readonly string[]): Finding => ({
   check,
@@ -97,7 +96,7 @@ const ofImage = (image: AnnotatedImage, at: number): readonly Finding[] => {
 export const listFindings = (dataset: Dataset, from: string): readonly Finding[] => {
   const { images } = dataset
   const path = (at: number): readonly string[] => (images[at] === undefined ? [from] : imagePath(images[at]))
-  const files = repeated(images.map(({ file }) => normalize(file)))
+  const files = repeated(images.map(listingKey))
   // The number of an image that is listed twice comes twice too: one defect, told once.
   const listed = new Set(files.map(([at]) => at))
   return [

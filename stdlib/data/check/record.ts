@@ -1,8 +1,15 @@
-import { extname } from 'node:path'
+import { extname, normalize } from 'node:path'
 import type { AnnotatedImage, Annotation } from '../dataset.ts'
 
-/** The path of an issue about an image: its annotations' file, and its own. */
-export const imagePath = ({ source, file }: AnnotatedImage): readonly string[] => [source, file]
+/** The same for two listings of one image: its file, and of a part of it, which. */
+export const listingKey = ({ file, corner }: AnnotatedImage): string => [normalize(file), ...(corner ?? [])].join(' ')
+
+/** The path of an issue about an image: its annotations' file, and its own; of a part of it, which. */
+export const imagePath = ({ source, file, corner }: AnnotatedImage): readonly string[] => [
+  source,
+  file,
+  ...(corner === undefined ? [] : [`part ${corner.join(' ')}`]),
+]
 
 /** What a format calls one record. */
 const records: Readonly<Record<string, (record: number) => readonly string[]>> = {

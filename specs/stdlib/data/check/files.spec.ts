@@ -4,6 +4,9 @@ import { join } from 'node:path'
 import * as E from 'fp-ts/lib/Either.js'
 import { afterAll, describe, expect, it } from 'vitest'
 import { type Probe, probes } from '../../../../stdlib/data/check/files.ts'
+import type { Box } from '../../../../stdlib/boxes/box.ts'
+import { findingsOf } from '../../../../stdlib/data/check/dataset.ts'
+import { sharingFindings } from '../../../../stdlib/data/check/sharing.ts'
 import { files, noise } from './folder.ts'
 import { probed, set } from './probed.ts'
 
@@ -73,5 +76,29 @@ describe('the files of a data set', () => {
     expect(await probes({ depth: 'decoded', atOnce: 2, tell: () => undefined })(set(root, 'none', ['a', 'b']))()).toMatchObject(
       E.left({ check: 'missing image', place: {}, issue: { code: 'data: no such folder' } }),
     )
+  })
+  it('hold several images where these are parts of them, which are neither twice nor of another size', async () => {
+    await files(root, { 'parts/a.png': noise(1).png().toBuffer(), 'parts/b.png': 'broken' })
+    const whole = set(root, 'parts', ['a.png', 'a.png', 'b.png'], { width: 8, height: 5 })
+    const corners: readonly Box[] = [
+      [0, 0, 8, 5],
+      [8, 0, 16, 5],
+      [0, 0, 8, 5],
+    ]
+    const dataset = { ...whole, images: whole.images.map((image, i) => ({ ...image, corner: corners[i] ?? [0, 0, 1, 1] })) }
+    const found = await probed(dataset)
+    expect(named(found)).toEqual(['', '', 'unreadable image'])
+    expect(found.map(({ size }) => size)).toEqual([undefined, undefined, undefined])
+    const told = sharingFindings([{ name: 'train', dataset, probes: found }]).flat()
+    expect([...told, ...findingsOf('parts.json')(dataset).filter(({ check }) => check === 'image listed twice')]).toEqual([])
+    const again = { ...dataset, images: [...dataset.images, ...dataset.images.slice(0, 1).map((image) => ({ ...image, id: 9 }))] }
+    expect(findingsOf('parts.json')(again).flatMap(({ check, place }) => (check === 'image listed twice' ? [place.image] : []))).toEqual([
+      3,
+    ])
+    const other = sharingFindings([
+      { name: 'train', dataset, probes: found },
+      { name: 'test', dataset: { ...dataset, images: dataset.images.slice(1, 2) }, probes: found.slice(1, 2) },
+    ])
+    expect(other.map((some) => some.map(({ place }) => place.image))).toEqual([[0, 1], []])
   })
 })
