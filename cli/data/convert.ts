@@ -2,11 +2,15 @@ import type { NonEmptyArray } from 'fp-ts/lib/NonEmptyArray.js'
 import * as E from 'fp-ts/lib/Either.js'
 import * as TE from 'fp-ts/lib/TaskEither.js'
 import { pipe } from 'fp-ts/lib/function.js'
-import { issue, type Issue } from '../../dsl/core/issue.ts'
+import { issue, type Issue, under } from '../../dsl/core/issue.ts'
 import { suggest } from '../../dsl/core/nearest.ts'
+import { chooseClasses, type Chosen } from '../../stdlib/data/choose-classes.ts'
+import type { Dataset } from '../../stdlib/data/dataset.ts'
 import type { Reading } from '../../stdlib/data/fault.ts'
+import { builtIn } from '../../stdlib/data/formats/classes.ts'
 import type { Place, Write, Written } from '../../stdlib/data/formats/format.ts'
 import { formats } from '../../stdlib/data/formats/index.ts'
+import { losses } from '../../stdlib/data/formats/losses.ts'
 import { type FormatName, formatNames, isFormatName } from '../../stdlib/data/formats/names.ts'
 import type { ConvertOptions } from '../commands/data/convert.ts'
 import { foundFaults, type Told } from './faults.ts'
@@ -29,7 +33,13 @@ export const convert =
       TE.bind('write', () => TE.fromEither(writerOf(o.to))),
       TE.bind('from', () => formatOf(path, o.from)),
       TE.bind('reading', ({ from }) => formats[from].read(placeOf(path, o))),
-      TE.bind('written', ({ write, reading }) => write(o.out)(reading.dataset)),
+      TE.bind('chosen', ({ reading }) => TE.fromEither(chosen(o)(reading.dataset))),
+      TE.bind('written', ({ write, chosen: { dataset, others } }) =>
+        pipe(
+          write(o.out)(dataset),
+          TE.map((made): Written => ({ ...made, losses: [...losses([['objects of other classes left out', others]]), ...made.losses] })),
+        ),
+      ),
       TE.map(({ from, reading, written }) => {
         const told = foundFaults(reading)
         if (o.json === true) out(`${JSON.stringify(report(from, o, written, told, reading))}\n`)
@@ -43,6 +53,16 @@ export const convert =
     )
 
 const placeOf = (path: string, { images }: ConvertOptions): Place => ({ path, ...(images === undefined ? {} : { images }) })
+
+/** The classes asked for: by their names, or those that a format has built in. */
+const chosen =
+  ({ classes }: ConvertOptions) =>
+  (dataset: Dataset): E.Either<Issue, Chosen> => {
+    if (classes === undefined) return E.right({ dataset, others: 0 })
+    const [only = ''] = classes
+    const list = classes.length === 1 && isFormatName(only) ? builtIn[only] : undefined
+    return pipe(dataset, chooseClasses(list?.map(({ name }) => name) ?? classes), E.mapLeft(under('--classes')))
+  }
 
 const writerOf = (to: string): E.Either<Issue, Write> => {
   const writers = formatNames.filter((name) => formats[name].write !== undefined)

@@ -5,6 +5,7 @@ export interface ConvertOptions {
   readonly to: string
   readonly out: string
   readonly images?: string
+  readonly classes?: readonly string[]
   readonly json?: boolean
 }
 
@@ -19,8 +20,9 @@ export const convert: Declare<[path: string, options: ConvertOptions]> = (to, ac
     .requiredOption('--to <FORMAT>', 'coco, yolo or dota')
     .requiredOption('--out <DEST>', 'a new file (coco), or a new or empty folder')
     .option('--images <DIR>', 'folder of the images, where it is not beside the annotations')
+    .option('--classes <NAME...>', 'keep these classes, in this order, or those of a benchmark: visdrone stands for its ten')
     .option('--json', 'a report in JSON in place of words')
-    .addHelpText('after', example('data convert VisDrone2019-DET-val --to coco --out val.json'))
+    .addHelpText('after', example('data convert VisDrone2019-DET-val --to coco --classes visdrone --out val.json'))
     .action(async (path: string, options: ConvertOptions) => {
       done(await act(path, options)())
     })

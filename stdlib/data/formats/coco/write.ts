@@ -30,6 +30,10 @@ const written = ({ images }: Dataset): Written => {
     losses: losses([
       ['regions of no class left out', regions],
       ['boxes that are no numbers left out', numberless],
+      [
+        'ignored objects to pycocotools, which overlooks `ignore`',
+        count(all, (object) => isWritten(object) && object.ignored && !object.crowd),
+      ],
       ['images without width and height', count(images, ({ size }) => size === undefined)],
     ]),
   }

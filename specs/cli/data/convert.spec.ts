@@ -1,0 +1,79 @@
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import * as E from 'fp-ts/lib/Either.js'
+import { afterAll, describe, expect, it } from 'vitest'
+import { convert } from '../../../cli/data/convert.ts'
+import type { ConvertOptions } from '../../../cli/commands/data/convert.ts'
+import { writePicture } from '../training/folder.ts'
+
+const root = mkdtempSync(join(tmpdir(), 'fovea-convert-'))
+afterAll(() => rmSync(root, { recursive: true }))
+const at = (name: string): string => join(root, name)
+const put = (name: string, text: string): void => {
+  mkdirSync(dirname(at(name)), { recursive: true })
+  writeFileSync(at(name), text)
+}
+
+const called = async (path: string, o: Partial<ConvertOptions> & Pick<ConvertOptions, 'to'>) => {
+  const got = { out: '', warned: 0 }
+  const world = { out: (text: string) => (got.out += text), warn: (issues: readonly unknown[]) => (got.warned += issues.length) }
+  const found = await convert(world)(at(path), { out: at('unused'), ...o })()
+  return { ...got, issue: E.isLeft(found) ? `${found.left[0].code}: ${found.left[0].hint}` : undefined }
+}
+
+put('visdrone/annotations/a.txt', '8,8,8,8,1,4,1,0,\n8,8,8,8,0,0,0,0\n1,1,2,2,0,11,0,0\n1,1,2,2,1,1,0,0\nno line\n')
+mkdirSync(at('visdrone/images'))
+await writePicture(at('visdrone/images/a.png'), 64, 48)
+
+describe('fovea data convert', () => {
+  it('guesses the format, and tells what was written, what is lost, and what could not be read', async () => {
+    expect(await called('visdrone', { to: 'coco', out: at('a.json') })).toEqual({
+      out: [
+        `visdrone → coco: 1 image, 3 boxes in ${at('a.json')}`,
+        `the images are in ${at('visdrone/images')}`,
+        'lost  1 regions of no class left out',
+        'lost  1 ignored objects to pycocotools, which overlooks `ignore`',
+        'faults in what was read: 1 fatal, 1 odd',
+        '',
+      ].join('\n'),
+      warned: 1,
+      issue: undefined,
+    })
+  })
+  it('reports in JSON', async () => {
+    const { out } = await called('visdrone', { to: 'yolo', out: at('yolo'), json: true })
+    expect(JSON.parse(out)).toMatchObject({
+      from: 'visdrone',
+      to: 'yolo',
+      files: 3,
+      images: 1,
+      objects: 2,
+      faults: { fatal: 1, wrong: 0, odd: 1 },
+    })
+    expect(readFileSync(at('yolo/labels/a.txt'), 'utf8').split('\n')[0]).toBe('3 0.1875 0.25 0.125 0.16666666666666666')
+  })
+  it('keeps the classes asked for, by name or as a benchmark has them', async () => {
+    const classes = async (...names: readonly string[]): Promise<readonly string[]> => {
+      const out = at(`${names.join('-')}.json`)
+      expect((await called('visdrone', { to: 'coco', out, classes: names })).issue).toBe(undefined)
+      const written = JSON.parse(readFileSync(out, 'utf8')) as {
+        categories: { id: number; name: string }[]
+        annotations: { category_id: number }[]
+      }
+      return [...written.categories.map(({ id, name }) => `${String(id)} ${name}`), String(written.annotations.length)]
+    }
+    expect(await classes('car', 'bus')).toEqual(['4 car', '9 bus', '1'])
+    expect(await classes('visdrone')).toMatchObject({ length: 11, 9: '10 motor', 10: '2' })
+    expect((await called('visdrone', { to: 'coco', classes: ['carr'] })).issue).toBe('data: unknown class: did you mean `car`?')
+  })
+  it('writes nothing where it refuses', async () => {
+    put('mine/file', 'mine')
+    expect((await called('visdrone', { to: 'yolo', out: at('mine') })).issue).toContain('output: something is there')
+    expect((await called('visdrone', { to: 'voc' })).issue).toContain('convert: format')
+    expect((await called('visdrone', { to: 'yollo' })).issue).toBe('convert: format: did you mean `yolo`?')
+    expect((await called('visdrone', { to: 'coco', from: 'visdron' })).issue).toBe('data: format: did you mean `visdrone`?')
+    expect((await called('visdrone', { to: 'yolo', images: at('nowhere') })).issue).toContain('convert: unknown size')
+    expect([existsSync(at('unused')), readFileSync(at('mine/file'), 'utf8')]).toEqual([false, 'mine'])
+  })
+})
