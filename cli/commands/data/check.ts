@@ -20,8 +20,8 @@ harmless, and worth knowing. The exit code is 1 where anything is fatal, or wher
 Splits (train, val, valid, test) in one folder are read together. A picture in two of them is found under any name and in
 any lossless format; one that was compressed anew, cut or scaled is not.
 
-The copy of --fix is SPLIT.json beside the folder SPLIT, as training takes them; it keeps what detection reads, so neither
-segments nor licences, and what is odd. \`data convert\` makes YOLO or DOTA of it.
+The copy of --fix is SPLIT.json beside the folder SPLIT, as training takes them. What is odd is kept; keys that detection
+does not read, such as segments and licences, are not. \`data convert\` makes YOLO or DOTA of it.
 `
 
 /** `data check` on the command line. */
@@ -37,7 +37,7 @@ export const check: Declare<[path: string, options: CheckOptions]> = (to, act, d
     .option('--json', 'every defect in JSON in place of a table')
     .option('--fix <DEST>', 'write a copy in COCO’s format without what is fatal or wrong, and a log, to a new or empty folder')
     .option('--link-images', 'with --fix: link to the folders of images in place of copying the files')
-    .addHelpText('after', `${more}${example('data check ../shared/data/seals')}`)
+    .addHelpText('after', `${more}${example('data check docs/scenes/truth.json --fix runs/checked')}`)
     .action(async (path: string, options: CheckOptions) => {
       done(await act(path, options)())
     })
