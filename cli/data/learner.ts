@@ -32,6 +32,16 @@ export const pointsOf = (e: Experiment): Learner => {
 
 const levelName = (stride: number): string => (Number.isInteger(Math.log2(stride)) ? `P${Math.log2(stride)}` : `/${stride}`)
 
+/** Remembers what was made for the last sizes: those of a data set are often all alike. */
+const latest = (of: Learner['assign']): Learner['assign'] => {
+  let known: { readonly key: string; readonly made: ReturnType<Learner['assign']> } | undefined
+  return (canvas, image) => {
+    const key = [canvas.width, canvas.height, image.width, image.height].join()
+    known = known?.key === key ? known : { key, made: of(canvas, image) }
+    return known.made
+  }
+}
+
 /** Anchors as data. */
 export const anchorsAsLearner = (a: Anchoring): Learner => ({
   name: a.name,
@@ -39,5 +49,5 @@ export const anchorsAsLearner = (a: Anchoring): Learner => ({
   lowQuality: a.assigner.kind === 'max-iou' && a.assigner.least !== null,
   levels: a.levels.map(({ stride }) => ({ name: levelName(stride), stride })),
   finest: a.levels.slice(0, 1).flatMap(({ stride, scales }) => scales.map((by) => by * stride)),
-  assign: (canvas, image) => assignedToAnchors(a, canvas, image),
+  assign: latest((canvas, image) => assignedToAnchors(a, canvas, image)),
 })

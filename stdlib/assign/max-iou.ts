@@ -1,7 +1,6 @@
-import { type Box, type Extent, area } from '../boxes/box.ts'
-import { type Span, within } from '../boxes/grid.ts'
-import { type Arithmetic, exact, float32 } from './anchor-overlap.ts'
-import { type AnchorLevel, anchorCount, withinBorder } from './anchors.ts'
+import type { Box, Extent } from '../boxes/box.ts'
+import { type Arithmetic, axisOf, exact, float32, overlaps, type Sheet } from './anchor-overlap.ts'
+import { type AnchorLevel, anchorCount } from './anchors.ts'
 
 /** What an anchor's intersection over union (IoU) with a box makes of it. */
 export interface MaxIou {
@@ -34,26 +33,20 @@ export interface AnchorMatch {
 const BACKGROUND = -1
 const LEFT_OUT = -2
 
-type Tell = (anchor: number, iou: number) => void
-
-/** Rows (or columns) in which an anchor of this side can meet the box, and one more on each side, as quotients round. */
-const near = (low: number, high: number, side: number, { stride, offset }: AnchorLevel, count: number): Span =>
-  within(count, { from: Math.floor((low - side / 2) / stride - offset), to: Math.ceil((high + side / 2) / stride - offset) + 1 })
-
-/** Tells every anchor of the level that overlaps the box, and their IoU. */
-const overlaps = (level: AnchorLevel, first: number, used: (anchor: Box) => boolean, by: Arithmetic, box: Box, tell: Tell): void => {
-  const { width, height, shapes } = level
-  if (!(area(box) > 0)) return
-  for (const [a, shape] of shapes.entries()) {
-    const rows = near(box[1], box[3], shape.height, level, height)
-    const columns = near(box[0], box[2], shape.width, level, width)
-    for (let i = rows.from; i < rows.to; i++)
-      for (let j = columns.from; j < columns.to; j++) {
-        const anchor = by.anchor(level, shape, i, j)
-        const iou = by.iou(anchor, shape, box)
-        if (iou > 0 && used(anchor)) tell(first + (i * width + j) * shapes.length + a, iou)
-      }
-  }
+const sheetsOf = (levels: readonly AnchorLevel[], by: Arithmetic, within: Border | null): readonly Sheet[] => {
+  const border = within === null || within.border === null ? Infinity : within.border
+  const image = within?.image ?? { width: 0, height: 0 }
+  let first = 0
+  return levels.flatMap((level) => {
+    const start = first
+    first += anchorCount(level)
+    const step = level.shapes.length
+    return level.shapes.map(({ width, height }, a) => ({
+      columns: axisOf(level, level.width, width, by, -border, image.width + border),
+      rows: axisOf(level, level.height, height, by, -border, image.height + border),
+      ...{ area: width * height, first: start + a, step, stride: step * level.width },
+    }))
+  })
 }
 
 /**
@@ -71,54 +64,48 @@ const overlaps = (level: AnchorLevel, first: number, used: (anchor: Box) => bool
  * ).match
  * // => Int32Array [-1, 0]
  */
-export const maxIouMatch =
-  (levels: readonly AnchorLevel[], o: MaxIou, within: Border | null = null) =>
-  (given: readonly Box[]): AnchorMatch => {
-    const by = o.float32 === true ? float32 : exact
-    const [positive, negative] = [by.threshold(o.positive), by.threshold(o.negative)]
-    const least = o.least === null ? null : by.threshold(o.least)
-    const boxes = given.map(by.box)
-    const count = levels.reduce((n, level) => n + anchorCount(level), 0)
-    const used = within === null || within.border === null ? () => true : withinBorder(within.image, within.border)
+export const maxIouMatch = (
+  levels: readonly AnchorLevel[],
+  o: MaxIou,
+  within: Border | null = null,
+): ((boxes: readonly Box[]) => AnchorMatch) => {
+  const by = o.float32 === true ? float32 : exact
+  const [positive, negative] = [by.round(o.positive), by.round(o.negative)]
+  const least = o.least === null ? null : by.round(o.least)
+  const count = levels.reduce((n, level) => n + anchorCount(level), 0)
+  const sheets = sheetsOf(levels, by, within)
+  return (given) => {
+    const boxes = given.map(([x1, y1, x2, y2]): Box => [by.round(x1), by.round(y1), by.round(x2), by.round(y2)])
     const match = new Int32Array(count).fill(BACKGROUND)
     const rescued = new Uint8Array(count)
     const best = new Float64Array(boxes.length)
     const largest = new Float64Array(count)
-    const visit = (box: Box, tell: Tell): void => {
-      let first = 0
-      for (const level of levels) {
-        overlaps(level, first, used, by, box, tell)
-        first += anchorCount(level)
-      }
-    }
     for (const [index, box] of boxes.entries())
-      visit(box, (anchor, iou) => {
-        best[index] = Math.max(best[index] ?? 0, iou)
-        if (iou <= (largest[anchor] ?? 0)) return
-        largest[anchor] = iou
-        match[anchor] = iou >= positive ? index : iou < negative ? BACKGROUND : LEFT_OUT
-      })
-    if (within !== null && within.border !== null) leaveOut(levels, used, by, match)
+      for (const sheet of sheets)
+        overlaps(sheet, by, box, (anchor, iou) => {
+          best[index] = Math.max(best[index] ?? 0, iou)
+          if (iou <= (largest[anchor] ?? 0)) return
+          largest[anchor] = iou
+          match[anchor] = iou >= positive ? index : iou < negative ? BACKGROUND : LEFT_OUT
+        })
+    for (const sheet of sheets) leaveOut(sheet, match)
     if (least === null) return { match, rescued, best }
     for (const [index, box] of boxes.entries()) {
       const own = best[index] ?? 0
       if (own === 0 || own < least) continue
-      visit(box, (anchor, iou) => {
-        if (iou < by.tie(own)) return
-        match[anchor] = index
-        rescued[anchor] = iou < positive ? 1 : 0
-      })
+      for (const sheet of sheets)
+        overlaps(sheet, by, box, (anchor, iou) => {
+          if (iou < by.tie(own)) return
+          match[anchor] = index
+          rescued[anchor] = iou < positive ? 1 : 0
+        })
     }
     return { match, rescued, best }
   }
+}
 
-const leaveOut = (levels: readonly AnchorLevel[], used: (anchor: Box) => boolean, by: Arithmetic, match: Int32Array): void => {
-  let anchor = 0
-  for (const level of levels)
-    for (let i = 0; i < level.height; i++)
-      for (let j = 0; j < level.width; j++)
-        for (const shape of level.shapes) {
-          if (!used(by.anchor(level, shape, i, j))) match[anchor] = LEFT_OUT
-          anchor++
-        }
+const leaveOut = ({ rows, columns, first, step, stride }: Sheet, match: Int32Array): void => {
+  if (!rows.used.includes(0) && !columns.used.includes(0)) return
+  for (const [i, row] of rows.used.entries())
+    for (const [j, column] of columns.used.entries()) if (row === 0 || column === 0) match[first + i * stride + j * step] = LEFT_OUT
 }
