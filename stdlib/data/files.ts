@@ -4,6 +4,7 @@ import type { Issue } from '../../dsl/core/issue.ts'
 import { fileBytes, fileStart } from '../files/bytes.ts'
 import { regularSize } from '../files/regular.ts'
 import { fileWithin, realFolder } from './folder.ts'
+import { namesIn } from './names-in.ts'
 
 /** A file that is there. */
 export interface Found {
@@ -20,6 +21,8 @@ export interface Found {
 export interface Files {
   /** What issues call the place. */
   readonly at: string
+  /** Those whose names are wanted, sorted. */
+  readonly list: (wanted: (name: string) => boolean) => TE.TaskEither<Issue, readonly string[]>
   /** Is it there? Nothing of it is read. */
   readonly find: (name: string) => TE.TaskEither<Issue, Found>
   /** All its bytes, or those that it starts with. */
@@ -32,6 +35,7 @@ export const filesIn = (folder: string): TE.TaskEither<Issue, Files> =>
     realFolder(folder),
     TE.map((real) => ({
       at: folder,
+      list: (wanted) => namesIn(folder, wanted),
       find: (name) =>
         pipe(
           fileWithin(real)(name),

@@ -178,6 +178,18 @@ export const readers: readonly Reader[] = [
         ),
       ),
   },
+  {
+    name: 'annotations in tar shards',
+    files: [['0.tar', tar({ name: '1.png', content: png }, { name: '1.txt', content: '1,2,10,8,1,4,0,0\n' })]],
+    read: (file) =>
+      pipe(
+        formats.visdrone.read({ path: file }),
+        TE.match(
+          (found) => [found],
+          ({ faults }) => faults.map(({ issue }) => issue),
+        ),
+      )(),
+  },
   ...(await Promise.all(
     (['png', 'jpeg', 'webp', 'tiff', 'gif'] as const).map(async (format) => ({
       name: format,

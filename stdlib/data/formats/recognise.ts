@@ -6,9 +6,9 @@ import * as TE from 'fp-ts/lib/TaskEither.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import { type Issue, issue } from '../../../dsl/core/issue.ts'
 import { inWords } from '../../files/error.ts'
-import { fileWithin, realFolder } from '../folder.ts'
 import { linesOf, numeric } from './labels/lines.ts'
-import { filesIn, isFolder } from './labels/layout.ts'
+import { isFolder } from './labels/layout.ts'
+import { openLabels } from './labels/open.ts'
 import { type FormatName, formatNames } from './names.ts'
 
 const unknown = (path: string, message: string): Issue =>
@@ -60,14 +60,6 @@ export const textFormat = (text: string): FormatName | undefined => {
   return numbers < 0 && fields.length >= 5 && /^\d+$/.test(fields[0] ?? '') ? 'yolo' : undefined
 }
 
-const start = async (path: string): Promise<string> => {
-  const chunks: Buffer[] = []
-  for await (const chunk of createReadStream(path, { end: glance - 1 })) if (Buffer.isBuffer(chunk)) chunks.push(chunk)
-  return Buffer.concat(chunks)
-    .toString('utf8')
-    .replace(/^\uFEFF/, '')
-}
-
 /** Folders of annotations, as the formats call them. */
 const folders = ['labelTxt', 'labelTxt-v1.0', 'labelTxt-v1.5', 'labelTxt-v2.0', 'labels', 'annotations', 'Annotations']
 
@@ -80,23 +72,22 @@ const folderFormat = (path: string): TE.TaskEither<Issue, FormatName> =>
       for (const name of folders) if (await isFolder(join(path, name))) return join(path, name)
       return path
     }),
-    TE.bindTo('labels'),
-    TE.bind('files', ({ labels }) => filesIn(labels, (name) => /\.(txt|xml|json)$/i.test(name))),
-    TE.bind('real', ({ labels }) => realFolder(labels)),
-    TE.chain(({ files, real }) => async () => {
-      for (const file of files.filter((name) => !name.endsWith('.json')).slice(0, some)) {
-        const found = await fileWithin(real)(file)()
-        const format = E.isRight(found) ? textFormat(await start(found.right)) : undefined
+    TE.chain((labels) => openLabels(labels, (name) => /\.(txt|xml|json)$/i.test(name))),
+    TE.chain(({ files, names }) => async () => {
+      for (const file of names.filter((name) => !name.endsWith('.json')).slice(0, some)) {
+        const found = await files.bytes(file, glance)()
+        // A decoder takes the byte order mark away.
+        const format = E.isRight(found) ? textFormat(new TextDecoder().decode(found.right)) : undefined
         if (format !== undefined) return E.right(format)
       }
-      const json = files.find((name) => name.endsWith('.json'))
+      const json = names.find((name) => name.endsWith('.json'))
       return E.left(
         json === undefined
           ? unknown(path, 'no file of annotations in this folder looks like a format that is known')
           : issue(
               'data: unknown format',
               'annotations in JSON are named by their file, but this is a folder',
-              `name the file: ${join(real, json)}`,
+              `name the file: ${join(files.at, json)}`,
               {
                 path: [path],
               },
@@ -114,7 +105,7 @@ const folderFormat = (path: string): TE.TaskEither<Issue, FormatName> =>
 export const detectFormat = (path: string): TE.TaskEither<Issue, FormatName> =>
   pipe(
     TE.tryCatch(
-      async () => ((await stat(path)).isDirectory() ? 'folder' : await jsonFormat(path)),
+      async () => ((await stat(path)).isDirectory() || /\.tar$/i.test(path) ? 'folder' : await jsonFormat(path)),
       (e) => issue('data: annotations cannot be read', inWords(e), 'check the path', { path: [path] }),
     ),
     TE.chain((found) =>

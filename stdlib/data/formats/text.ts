@@ -4,6 +4,7 @@ import * as TE from 'fp-ts/lib/TaskEither.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import { type Issue, issue } from '../../../dsl/core/issue.ts'
 import { inWords } from '../../files/error.ts'
+import type { Files } from '../files.ts'
 
 /** V8 holds no longer text. */
 const longest = 500e6
@@ -32,6 +33,19 @@ export const annotationText = (path: string, limit = longest): TE.TaskEither<Iss
       (e) => issue('data: annotations cannot be read', inWords(e), 'check the path', { path: [path] }),
     ),
     TE.chainEitherK((text) => text),
+  )
+
+/** The text of a file of annotations in a folder or in shards, as `annotationText` gives it. */
+export const textWithin = (files: Files, name: string, limit: number): TE.TaskEither<Issue, string> =>
+  pipe(
+    files.find(name),
+    TE.filterOrElse(
+      ({ size }) => size <= limit,
+      ({ size }) => tooLarge(name, size, limit),
+    ),
+    TE.chain(() => files.bytes(name)),
+    // A decoder takes the byte order mark away.
+    TE.map((bytes) => new TextDecoder().decode(bytes)),
   )
 
 const noFile = (path: string): Issue =>

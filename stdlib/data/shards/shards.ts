@@ -98,6 +98,7 @@ export const filesInShards = (index: ShardIndex): Files => {
   }
   return {
     at: index.at,
+    list: (wanted) => TE.right([...index.files.keys()].filter(wanted).sort()),
     find: (name) =>
       pipe(
         slice(name),

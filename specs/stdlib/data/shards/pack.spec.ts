@@ -22,7 +22,12 @@ const none = issue('none', 'no such file', '')
 /** Files in memory. */
 const held = (all: ReadonlyMap<string, Uint8Array>): Files => {
   const bytes = (name: string): TE.TaskEither<Issue, Uint8Array> => TE.fromNullable(none)(all.get(name))
-  return { at: 'memory', bytes, find: (name) => TE.map((b: Uint8Array) => ({ key: name, size: b.length }))(bytes(name)) }
+  return {
+    at: 'memory',
+    bytes,
+    list: () => TE.right([...all.keys()]),
+    find: (name) => TE.map((b: Uint8Array) => ({ key: name, size: b.length }))(bytes(name)),
+  }
 }
 let count = 0
 const packed = async (all: ReadonlyMap<string, Uint8Array>, size: number) => {

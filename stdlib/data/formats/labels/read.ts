@@ -7,15 +7,15 @@ import type { Extent } from '../../../boxes/box.ts'
 import type { AnnotatedImage, Category } from '../../dataset.ts'
 import type { Reading } from '../../fault.ts'
 import type { Files } from '../../files.ts'
-import { fileWithin, realFolder } from '../../folder.ts'
 import type { Place, Read } from '../format.ts'
 import { type Ledger, newLedger } from '../ledger.ts'
 import { imageSize } from '../../image-size.ts'
 import { openFiles } from '../../open-files.ts'
 import { inTurns } from '../sizes.ts'
-import { annotationText } from '../text.ts'
-import { filesIn, isImageName, type Layout, layoutOf, stemOf } from './layout.ts'
+import { textWithin } from '../text.ts'
+import { isImageName, type Layout, layoutOf, stemOf } from './layout.ts'
 import { labelled, type Named } from './named.ts'
+import { type Listed, openLabels } from './open.ts'
 
 /** What a file of annotations says of its image. */
 export interface Labelled {
@@ -74,73 +74,71 @@ export const labelReader =
     pipe(
       TE.fromTask(() => layoutOf(...format.folders)(place)),
       TE.bindTo('layout'),
-      TE.bind('labels', ({ layout }) => filesIn(layout.labels, (name) => name.endsWith(format.suffix))),
-      TE.bind('images', ({ layout }) => TE.fromTask(listed(layout.images))),
-      TE.chain(({ layout, labels, images }) => readAll(format, place, layout, labels, images)),
+      TE.bind('labels', ({ layout }) => openLabels(layout.labels, (name) => name.endsWith(format.suffix))),
+      TE.bind('pictures', ({ layout }) => TE.fromTask(picturesOf(layout.images))),
+      TE.chain(({ layout, labels, pictures }) => readAll(format, place, layout, labels, pictures)),
     )
 
-const listed = (folder: string) => async (): Promise<ReadonlyMap<string, string>> => {
-  const found = await filesIn(folder, isImageName)()
-  return new Map(E.isLeft(found) ? [] : found.right.map((file) => [stemOf(file), file]))
+/** The image files, and their names by what they are called without an ending; neither where the folder is not there. */
+const picturesOf = (folder: string) => async (): Promise<Pictures> => {
+  const found = await pipe(
+    openFiles(folder),
+    TE.bindTo('files'),
+    TE.bind('names', ({ files }) => files.list(isImageName)),
+  )()
+  return E.isLeft(found)
+    ? { files: undefined, byStem: new Map() }
+    : { files: found.right.files, byStem: new Map(found.right.names.map((file) => [stemOf(file), file])) }
 }
 
-const readAll = (
-  format: LabelFormat,
-  place: Place,
-  layout: Layout,
-  labels: readonly string[],
-  images: ReadonlyMap<string, string>,
-): TE.TaskEither<Issue, Reading> =>
-  pipe(
-    TE.Do,
-    TE.bind('from', () => realFolder(layout.labels)),
-    TE.bind('pictures', () =>
-      TE.fromTask(
-        TE.match(
-          () => undefined,
-          (files: Files) => files,
-        )(openFiles(layout.images)),
-      ),
-    ),
-    TE.chain(({ from, pictures }) => async () => {
-      const ledger = newLedger(place.path)
-      const besides = new Set(format.besides)
-      const stems = labels.filter((file) => !besides.has(file) || images.has(stemOf(file))).map(stemOf)
-      const alone = unlabelled(format, layout, stems, images, ledger)
-      if (stems.length + alone.length === 0) return E.left(nothing(format, layout))
-      const files = new Set(images.values())
-      const sizeOf = async (file: string): Promise<Extent | undefined> => {
-        const size = pictures === undefined ? undefined : await imageSize(pictures)(file)()
-        return size === undefined || E.isLeft(size) ? undefined : size.right
-      }
-      const read = async (stem: string): Promise<Whole> => {
-        const source = join(layout.labels, `${stem}${format.suffix}`)
-        const size = format.normalised ? await sizeOf(images.get(stem) ?? `${stem}${format.extension}`) : undefined
-        const text = await pipe(
-          fileWithin(from)(`${stem}${format.suffix}`),
-          TE.chain((path) => annotationText(path, longest)),
-        )()
-        const found = E.isRight(text) ? format.parse(text.right, { source, size, ledger }) : unread(text.left, source, ledger)
-        const named = found.file !== undefined && files.has(found.file) ? found.file : undefined
-        const file = images.get(stem) ?? named ?? `${stem}${format.extension}`
-        const known = found.size ?? size ?? (await sizeOf(file))
-        return { objects: found.objects, file, source, ...(known === undefined ? {} : { size: known }) }
-      }
-      const background = async (file: string): Promise<Whole> => {
-        const size = await sizeOf(file)
-        return { objects: [], file, source: join(layout.images, file), ...(size === undefined ? {} : { size }) }
-      }
-      const all = [...(await inTurns(read)(stems)), ...(await inTurns(background)(alone))].sort((a, b) => (a.file < b.file ? -1 : 1))
-      const met = (): Iterable<string> => all.flatMap(({ objects }) => objects.flatMap(({ name }) => (name === undefined ? [] : [name])))
-      return pipe(
-        await format.classes(place, layout, met, ledger),
-        E.map((classes) => ({
-          dataset: { folder: layout.images, classes, images: all.map((one, i) => annotated(format, one, i, classes, ledger)) },
-          faults: ledger.faults(),
-        })),
-      )
-    }),
-  )
+interface Pictures {
+  readonly files: Files | undefined
+  readonly byStem: ReadonlyMap<string, string>
+}
+
+const readAll =
+  (
+    format: LabelFormat,
+    place: Place,
+    layout: Layout,
+    { files: from, names: labels }: Listed,
+    { files: pictures, byStem: images }: Pictures,
+  ): TE.TaskEither<Issue, Reading> =>
+  async () => {
+    const ledger = newLedger(place.path)
+    const besides = new Set(format.besides)
+    const stems = labels.filter((file) => !besides.has(file) || images.has(stemOf(file))).map(stemOf)
+    const alone = unlabelled(format, layout, stems, images, ledger)
+    if (stems.length + alone.length === 0) return E.left(nothing(format, layout))
+    const files = new Set(images.values())
+    const sizeOf = async (file: string): Promise<Extent | undefined> => {
+      const size = pictures === undefined ? undefined : await imageSize(pictures)(file)()
+      return size === undefined || E.isLeft(size) ? undefined : size.right
+    }
+    const read = async (stem: string): Promise<Whole> => {
+      const source = join(layout.labels, `${stem}${format.suffix}`)
+      const size = format.normalised ? await sizeOf(images.get(stem) ?? `${stem}${format.extension}`) : undefined
+      const text = await textWithin(from, `${stem}${format.suffix}`, longest)()
+      const found = E.isRight(text) ? format.parse(text.right, { source, size, ledger }) : unread(text.left, source, ledger)
+      const named = found.file !== undefined && files.has(found.file) ? found.file : undefined
+      const file = images.get(stem) ?? named ?? `${stem}${format.extension}`
+      const known = found.size ?? size ?? (await sizeOf(file))
+      return { objects: found.objects, file, source, ...(known === undefined ? {} : { size: known }) }
+    }
+    const background = async (file: string): Promise<Whole> => {
+      const size = await sizeOf(file)
+      return { objects: [], file, source: join(layout.images, file), ...(size === undefined ? {} : { size }) }
+    }
+    const all = [...(await inTurns(read)(stems)), ...(await inTurns(background)(alone))].sort((a, b) => (a.file < b.file ? -1 : 1))
+    const met = (): Iterable<string> => all.flatMap(({ objects }) => objects.flatMap(({ name }) => (name === undefined ? [] : [name])))
+    return pipe(
+      await format.classes(place, layout, met, ledger),
+      E.map((classes) => ({
+        dataset: { folder: layout.images, classes, images: all.map((one, i) => annotated(format, one, i, classes, ledger)) },
+        faults: ledger.faults(),
+      })),
+    )
+  }
 
 const annotated = (
   { key }: LabelFormat,
