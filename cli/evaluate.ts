@@ -38,9 +38,9 @@ const done =
       compared({ ...options, detections: a }),
       TE.bindTo('first'),
       TE.bind('second', () => compared({ ...options, detections: b })),
-      TE.map(({ first, second }) => ({
-        text: measureTwo(world, options, task, first.protocol, [first.comparison, second.comparison]),
-        warnings: [...first.warnings, ...second.warnings],
-      })),
+      TE.map(({ first, second }) => {
+        const { text, warnings } = measureTwo(world, options, task, first.protocol, [first.comparison, second.comparison])
+        return { text, warnings: [...first.warnings, ...second.warnings, ...warnings] }
+      }),
     )
   }

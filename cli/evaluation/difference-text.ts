@@ -14,11 +14,13 @@ const significant = 0.05
 export const verdict = ({ differences, options, comparison }: Compared, names: readonly [string, string]): string => {
   const [d] = differences
   if (d === undefined || Number.isNaN(d.difference) || Number.isNaN(d.p)) return 'Nothing to compare: neither has an object to find.'
-  const over = `over ${options.replicates} resamplings of ${comparison.images.length} images`
-  const numbers = `${percent(options.level)} interval ${signed(d.low)} to ${signed(d.high)}, p = ${d.p.toPrecision(2)}, ${over}`
+  const isB = d.difference > 0
   const apart = d.p < significant && (d.low > 0 || d.high < 0)
+  const [low, high] = apart && !isB ? [-d.high, -d.low] : [d.low, d.high]
+  const over = `over ${options.replicates} resamplings of ${comparison.images.length} images`
+  const numbers = `${percent(options.level)} interval ${signed(low)} to ${signed(high)}, p = ${d.p.toPrecision(2)}, ${over}`
   if (!apart) return `No difference in ${d.metric} can be told: ${signed(d.difference)} lies within the noise of these images (${numbers}).`
-  const [better, worse] = d.difference > 0 ? [names[1], names[0]] : [names[0], names[1]]
+  const [better, worse] = isB ? [names[1], names[0]] : [names[0], names[1]]
   return `${visible(better)} is better than ${visible(worse)} by ${signed(Math.abs(d.difference))} ${d.metric} (${numbers}).`
 }
 

@@ -2,7 +2,7 @@ import { basename } from 'node:path'
 import type { NonEmptyArray } from 'fp-ts/lib/NonEmptyArray.js'
 import * as TE from 'fp-ts/lib/TaskEither.js'
 import { pipe } from 'fp-ts/lib/function.js'
-import type { Issue } from '../../dsl/core/issue.ts'
+import { issue, type Issue } from '../../dsl/core/issue.ts'
 import { openFiles } from '../../stdlib/data/open-files.ts'
 import type { Comparison } from '../../stdlib/eval/comparison.ts'
 import type { Protocol } from '../../stdlib/eval/protocol.ts'
@@ -23,6 +23,22 @@ import { sections } from './sections.ts'
 export interface MeasureWorld extends ProgressWorld {
   readonly columns: number
 }
+
+/** Images below which intervals are only a rough guide. */
+const enough = 30
+
+/** Says that there are too few images to resample. */
+const fewImages = ({ images }: Comparison): readonly Issue[] =>
+  images.length >= enough
+    ? []
+    : [
+        issue(
+          'evaluate: few images',
+          `intervals are over images, and ${images.length} are few: from about ${enough} on they mean something`,
+          'measure on more images',
+          { path: ['--bootstrap'] },
+        ),
+      ]
 
 /** Images that a report shows. */
 const shown = 12
@@ -50,7 +66,8 @@ export const measureOne = (
     options.json === true
       ? `${JSON.stringify(analysisJson(said))}\n`
       : [table(protocol, analysis.metrics), ...sections(said, world.columns)].join('\n')
-  if (html === undefined) return TE.right({ text, warnings: [] })
+  const warnings = asked.bootstrap === undefined ? [] : fewImages(comparison)
+  if (html === undefined) return TE.right({ text, warnings })
   const worst = worstImages(analysis, shown)
   return pipe(
     albumFor(options.images, comparison, worst),
@@ -59,7 +76,7 @@ export const measureOne = (
         writeNewFile(html, [
           report({ analysis, groundTruth: basename(options.groundTruth), detections: basename(detections), worst, pictures }),
         ]),
-        TE.map(() => ({ text, warnings: issues })),
+        TE.map(() => ({ text, warnings: [...warnings, ...issues] })),
       ),
     ),
     TE.mapLeft((i): NonEmptyArray<Issue> => [i]),
@@ -99,11 +116,11 @@ export const measureTwo = (
   { files, options: bootstrap, classes }: Extract<Task, { readonly kind: 'two' }>,
   protocol: Protocol,
   [a, b]: readonly [Comparison, Comparison],
-): string => {
+): Measured => {
   const resampled = progress(world, bootstrap.replicates, 'resamplings')
   const compared = compareTwo(protocol, a, b, bootstrap, resampled.tell)
   resampled.clear()
-  return options.json === true
-    ? `${JSON.stringify(comparedJson(compared, files))}\n`
-    : differenceText(compared, files, classes, world.columns)
+  const text =
+    options.json === true ? `${JSON.stringify(comparedJson(compared, files))}\n` : differenceText(compared, files, classes, world.columns)
+  return { text, warnings: fewImages(a) }
 }

@@ -80,10 +80,10 @@ describe('evaluate', () => {
     const said = async (a: string, b: string): Promise<string> =>
       (await asked({ compare: [at(a), at(b)], bootstrap: '99' })).trim().split('\n').at(-1) ?? ''
     expect(await said('poor.json', 'good.json')).toMatch(
-      /good\.json is better than .*poor\.json by \+0\.\d+ AP \(95 % interval \+.* p = 0\.02/,
+      /good\.json is better than .*poor\.json by \+0\.\d+ AP \(95 % interval \+.* to \+.* p = 0\.02/,
     )
     expect(await said('good.json', 'poor.json')).toMatch(
-      /good\.json is better than .*poor\.json by \+0\.\d+ AP \(95 % interval −.* p = 0\.02/,
+      /good\.json is better than .*poor\.json by \+0\.\d+ AP \(95 % interval \+.* to \+.* p = 0\.02/,
     )
     expect(await said('good.json', 'again.json')).toMatch(/^No difference in AP can be told: .* lies within the noise of these images/)
     expect(await said('good.json', 'good.json')).toMatch(/^No difference in AP can be told: \+0\.0000/)

@@ -100,7 +100,7 @@ afterAll(async () => {
 describe('a report', () => {
   it('says which pictures it could not show, and reads none outside of its folder', () => {
     expect(made.warnings.map(({ code }) => code).sort()).toEqual(
-      ['data: file outside its folder', 'data: missing image', 'data: missing image', 'image: broken'].sort(),
+      ['evaluate: few images', 'data: file outside its folder', 'data: missing image', 'data: missing image', 'image: broken'].sort(),
     )
     expect(made.html.match(/data:image\/jpeg/g)).toHaveLength(1)
   })

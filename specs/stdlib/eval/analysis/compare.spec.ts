@@ -31,6 +31,10 @@ describe('differences', () => {
     expect(d.p).toBe(2 / 200)
     expect(d.b - d.a).toBe(d.difference)
   })
+  it('are not called real over three images, however they agree', () => {
+    const d = first(generated(3, 1, 1), generated(3, 1, 2, 1))
+    expect(d.p).toBeGreaterThanOrEqual(1 / 4)
+  })
   it('are narrower than what unpaired intervals would say', () => {
     const [x, y] = [generated(60, 3, 1), generated(60, 3, 1, 0.05)]
     const d = first(x, y)

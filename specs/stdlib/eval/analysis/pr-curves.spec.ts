@@ -47,6 +47,14 @@ describe('prCurves', () => {
     const [curve] = of(1, 1, [box(0), box(1), box(2)], found)
     // Cuts: after .9 (F1 2/4), after both .5 (4/6), after .2 (4/7).
     expect(curve?.best).toEqual({ score: 0.5, f1: 4 / 6, precision: 2 / 3, recall: 2 / 3 })
+    // The right one of two equal scores cannot be kept without the wrong one.
+    const [other] = of(
+      1,
+      1,
+      [box(0), box(1), box(2)],
+      [found[0], found[2], found[1]].flatMap((d) => (d === undefined ? [] : [d])),
+    )
+    expect(other?.best).toEqual({ score: 0.5, f1: 4 / 6, precision: 2 / 3, recall: 2 / 3 })
     expect([0, 33, 34, 66, 67].map((i) => curve?.precision[i])).toEqual([1, 1, 2 / 3, 2 / 3, 0])
   })
 })
