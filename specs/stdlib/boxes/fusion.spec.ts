@@ -79,6 +79,34 @@ describe('weighted boxes fusion', () => {
     )
   })
 
+  it('finds a cluster where it has moved to, among many', () => {
+    const small = fc
+      .tuple(fc.nat({ max: 160 }), fc.nat({ max: 24 }), fc.integer({ min: 8, max: 14 }), fc.integer({ min: 8, max: 14 }))
+      .map(([x, y, w, h]): Box => [x / 8, y / 8, (x + w) / 8, (y + h) / 8])
+    const many = fc.array(fc.tuple(small, fc.integer({ min: 1, max: 9 })), { minLength: 60, maxLength: 140 })
+    fc.assert(
+      fc.property(many, fc.constantFrom(0.05, 0.2), (rows, thr) => {
+        // No two scores are equal, and no two sums of them.
+        const given = {
+          boxes: rows.map((r) => r[0]),
+          scores: rows.map((r, i) => r[1] / 10 + i * 1e-4 * Math.SQRT2),
+          labels: rows.map(() => 0),
+        }
+        const o: Fusion = { iou: thr, score: 'max' }
+        close(fuse(o)(given), plain(o, given), 6)
+      }),
+      { numRuns: 60 },
+    )
+  })
+
+  it('needs more than the IoU, and scores by all models at most', () => {
+    const boxes: readonly Box[] = [[0, 0, 4, 4], [0, 0, 4, 2], [0, 0, 4, 4]] // prettier-ignore
+    const given = { boxes, scores: [0.9, 0.5, 0.3], labels: [0, 0, 0] }
+    expect(fuse({ iou: 0.5, score: 'max' })(given).map(({ of }) => of)).toEqual([2, 1])
+    expect(fuse({ iou: 0.4, score: { models: 2 } })(given)[0]?.score).toBeCloseTo((0.9 + 0.5 + 0.3) / 3, 12)
+    expect(fuse({ iou: 0.4, score: { models: 6 } })(given)[0]?.score).toBeCloseTo((0.9 + 0.5 + 0.3) / 6, 12)
+  })
+
   it('of copies is one of them, from different finders alone', () => {
     fc.assert(
       fc.property(box, fc.integer({ min: 1, max: 6 }), (b, n) => {

@@ -1,5 +1,6 @@
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import type { Box } from '../../../stdlib/boxes/box.ts'
 import { iou } from '../../../stdlib/boxes/iou.ts'
 import { neighbours } from '../../../stdlib/boxes/neighbours.ts'
 import { boxAround } from './arbitrary.ts'
@@ -22,6 +23,31 @@ describe('boxes near another one', () => {
         })
       }),
       { numRuns: 400 },
+    )
+  })
+
+  it('are found among many of all sizes, also where the IoU is hardly above the threshold', () => {
+    const side = fc.constantFrom(1, 1.9, 2.1, 3.9, 4.1, 7.9, 8.1, 15)
+    const of = fc
+      .tuple(fc.nat({ max: 96 }), fc.nat({ max: 96 }), side, side)
+      .map(([x, y, w, h]): Box => [x / 4 - 8, y / 4 - 8, x / 4 - 8 + w, y / 4 - 8 + h])
+    /** A part of a box along one side, of a little more than the threshold. */
+    const part = ([x1, y1, x2, y2]: Box, by: number, along: boolean): Box =>
+      along ? [x2 - (x2 - x1) * by, y1, x2, y2] : [x1, y2 - (y2 - y1) * by, x2, y2]
+    fc.assert(
+      fc.property(fc.array(of, { minLength: 60, maxLength: 120 }), fc.constantFrom(0.1, 0.3, 0.5, 0.7), fc.boolean(), (all, thr, along) => {
+        const near = neighbours(thr)
+        all.forEach((b, i) => {
+          near.add(i, b)
+        })
+        for (const asked of all.slice(0, 20).flatMap((b) => [b, part(b, thr * 1.01, along)])) {
+          const seen = new Set<number>()
+          near.some(asked, (i) => (seen.add(i), false))
+          all.forEach((b, i) => {
+            if (iou(b, asked) > thr) expect(seen).toContain(i)
+          })
+        }
+      }),
     )
   })
 

@@ -23,20 +23,29 @@ describe('draws', () => {
 
   it('by shuffle of groups visit each sample once, and end with a group before a ninth is begun', () =>
     fc.assert(
-      fc.property(fc.array(fc.nat({ max: 30 }), { minLength: 1, maxLength: 120 }), fc.integer(), (groups, seed) => {
-        const order = draws({ seed, length: groups.length, batch: groups.length, sampling: 'shuffle', groups })(1).map(({ index }) => index)
-        expect([...order].sort((a, b) => a - b)).toEqual(groups.map((_, i) => i))
-        const left = new Map<number, number>()
-        for (const g of groups) left.set(g, (left.get(g) ?? 0) + 1)
-        const open = new Set<number>()
-        for (const i of order) {
-          const g = groups[i] ?? -1
-          open.add(g)
-          expect(open.size).toBeLessThanOrEqual(8)
-          left.set(g, (left.get(g) ?? 0) - 1)
-          if (left.get(g) === 0) open.delete(g)
-        }
-      }),
+      fc.property(
+        fc.oneof(
+          fc.array(fc.nat({ max: 30 }), { minLength: 1, maxLength: 120 }),
+          fc.constant(Array.from({ length: 600 }, (_, i) => i % 20)),
+        ),
+        fc.integer(),
+        (groups, seed) => {
+          const order = draws({ seed, length: groups.length, batch: groups.length, sampling: 'shuffle', groups })(1).map(
+            ({ index }) => index,
+          )
+          expect([...order].sort((a, b) => a - b)).toEqual(groups.map((_, i) => i))
+          const left = new Map<number, number>()
+          for (const g of groups) left.set(g, (left.get(g) ?? 0) + 1)
+          const open = new Set<number>()
+          for (const i of order) {
+            const g = groups[i] ?? -1
+            open.add(g)
+            expect(open.size).toBeLessThanOrEqual(8)
+            left.set(g, (left.get(g) ?? 0) - 1)
+            if (left.get(g) === 0) open.delete(g)
+          }
+        },
+      ),
     ))
 
   it('by replacement reach every sample as often, and some twice in an epoch', () => {

@@ -31,7 +31,7 @@ export interface Looked {
 interface Part {
   readonly own: Detection
   readonly window: Box
-  /** Number of its tile, in an order that does not hang on the order in which tiles are told. */
+  /** Number of its tile by place, whatever the order in which tiles are told. */
   readonly tile: number
 }
 
@@ -72,21 +72,21 @@ const uncovered = (image: Extent, parts: readonly Part[]): readonly Part[] => {
   })
 }
 
-/** Of equal scores: by class, place and tile, so that the order of tiles does not matter. */
-const tied = ({ own: a, tile: ta }: Part, { own: b, tile: tb }: Part): number => {
+/** Of equal scores: by class and place, so that the order of tiles does not matter. */
+const tied = (a: Detection, b: Detection): number => {
   if (a.label !== b.label) return a.label - b.label
   const side = a.box.findIndex((v, k) => v !== b.box[k])
-  return side < 0 ? ta - tb : (a.box[side] ?? 0) - (b.box[side] ?? 0)
+  return side < 0 ? 0 : (a.box[side] ?? 0) - (b.box[side] ?? 0)
 }
 
-/** By falling score. */
+/** By falling score; what is the same in all keeps the order of tiles. */
 const inOrder = (parts: readonly Part[]): readonly Part[] => {
   const scores = Float64Array.from(parts, ({ own }) => own.score)
   const order = parts.map((_, i) => i)
   order.sort((i, j) => {
     const [a, b] = [parts[i], parts[j]]
     const by = (scores[j] ?? 0) - (scores[i] ?? 0)
-    return by !== 0 || a === undefined || b === undefined ? by : tied(a, b)
+    return by !== 0 || a === undefined || b === undefined ? by : tied(a.own, b.own)
   })
   return order.flatMap((i) => parts[i] ?? [])
 }

@@ -6,6 +6,7 @@ import { intersection, iou } from '../../../../stdlib/boxes/iou.ts'
 import { type Looked, type Merging, merged, merging } from '../../../../stdlib/data/tiles/merging.ts'
 import { checked, windowsOf } from './arbitrary.ts'
 
+const none: Box = [0, 0, 0, 0]
 const image: Extent = { width: 200, height: 160 }
 const tiles = windowsOf(checked(80, 24), image)
 const rule = fc.record<Merging>({
@@ -66,7 +67,6 @@ describe('merging the detections of tiles', () => {
   })
 
   it('leaves a cut part where what covers it is far less sure, or of another class', () => {
-    const none: Box = [0, 0, 0, 0]
     const [first = none, second = none] = tiles
     const cut: Detection = { box: [70, 10, 80, 20], score: 0.9, label: 0 }
     const by = (d: Partial<Detection>) =>
@@ -75,6 +75,30 @@ describe('merging the detections of tiles', () => {
         { window: second, found: [{ box: [70, 10, 95, 20], score: 0.5, label: 0, ...d }] },
       ]).length
     expect([by({}), by({ score: 0.4 }), by({ label: 1 })]).toEqual([1, 2, 2])
+  })
+
+  it('leaves a cut part where only its own tile covers it', () => {
+    const [first = none, second = none] = tiles
+    const found: readonly Detection[] = [
+      { box: [70, 10, 80, 20], score: 0.9, label: 0 },
+      { box: [60, 8, 78, 22], score: 0.8, label: 0 },
+    ]
+    expect(merged(merging)(image, [{ window: first, found }, { window: second, found: [] }])).toEqual(found) // prettier-ignore
+  })
+
+  it('merges boxes of one tile where it is told to, and else only those of two', () => {
+    const [first = none, second = none] = tiles
+    const [a, b]: readonly Detection[] = [
+      { box: [10, 10, 20, 20], score: 0.9, label: 0 },
+      { box: [10, 10, 20, 22], score: 0.8, label: 0 },
+    ]
+    const in1 = [{ window: first, found: [a, b].flatMap((d) => d ?? []) }, { window: second, found: [] }] // prettier-ignore
+    const counts = (['nms', 'fusion'] as const).flatMap((by) =>
+      [true, false].map((within) => merged({ ...merging, by, within })(image, in1).length),
+    )
+    expect(counts).toEqual([1, 2, 1, 2])
+    const in2 = [a, b].map((d, i) => ({ window: i === 0 ? first : second, found: d === undefined ? [] : [d] }))
+    expect(merged({ ...merging, cut: 'kept' })(image, in2)).toHaveLength(1)
   })
 
   it('of identical copies is one', () => {
@@ -90,8 +114,13 @@ describe('merging the detections of tiles', () => {
     )
   })
 
-  it('does not depend on the order of tiles', () => {
-    const ordered = fc.tuple(fc.array(fc.tuple(detection, fc.nat({ max: 7 })), { maxLength: 60 }), rule, fc.shuffledSubarray(tiles.map((_, i) => i), { minLength: tiles.length })) // prettier-ignore
+  it('does not depend on the order of tiles, also where boxes and scores are the same in several', () => {
+    const few = fc.record<Detection>({
+      box: fc.constantFrom<Box>([20, 20, 40, 40], [20, 20, 40, 43], [22, 20, 42, 40], [20, 24, 40, 44]),
+      score: fc.constantFrom(0.5, 0.6),
+      label: fc.constant(0),
+    })
+    const ordered = fc.tuple(fc.array(fc.tuple(fc.oneof(detection, few), fc.nat({ max: 7 })), { maxLength: 60 }), rule, fc.shuffledSubarray(tiles.map((_, i) => i), { minLength: tiles.length })) // prettier-ignore
     fc.assert(
       fc.property(ordered, ([rows, o, order]) => {
         const looked = tiles.map((window, i) => ({ window, found: rows.filter(([, t]) => t % tiles.length === i).map(([d]) => d) }))
