@@ -39,14 +39,18 @@ const sizeIn = (field: Uint8Array): E.Either<string, number> => {
 }
 
 /** The sum of all bytes, those of the sum itself counted as spaces. */
-export const checksum = (block: Uint8Array): number => block.reduce((n, byte, i) => n + (i >= 148 && i < 156 ? 32 : byte), 0)
+export const checksum = (block: Uint8Array): number => {
+  let sum = 8 * 32
+  for (let i = 0; i < block.length; i++) if (i < 148 || i >= 156) sum += block[i] ?? 0
+  return sum
+}
 
 /**
  * Reads a header block of POSIX.1-1988 (ustar), of POSIX.1-2001 (pax), of GNU or of V7, all of which lay it out alike; or says what is wrong with it.
  * A block of zeros, which ends an archive, is undefined.
  */
 export const readHeader = (block: Uint8Array): E.Either<string, Header | undefined> => {
-  if (block.every((byte) => byte === 0)) return E.right(undefined)
+  if (block[0] === 0 && block.every((byte) => byte === 0)) return E.right(undefined)
   const said = ascii(block.subarray(148, 156))
     .replace(/[\0 ]+$/, '')
     .trimStart()
