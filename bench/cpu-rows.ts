@@ -1,3 +1,4 @@
+import { evaluation } from './evaluation/rows.ts'
 import { pipelineRows } from './pipeline/rows.ts'
 import { beside, bounded, type Row, tolerance } from './rows.ts'
 import { onnxRuntime, ours, tfjsNode, torch } from './subjects.ts'
@@ -92,5 +93,6 @@ export const full: readonly Row[] = [
   inference('float32'),
   inference('bf16'),
   ...pipelineRows,
+  ...evaluation,
   ...quick,
 ]

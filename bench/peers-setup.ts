@@ -12,7 +12,14 @@ import { makeFolder } from '../stdlib/files/make-folder.ts'
 import { nodePeers, peersFolder } from './places.ts'
 
 /** Python packages of the versions that the numbers in docs/performance.md are beside. */
-export const pythonPackages = { torch: '2.15.0', torchvision: '0.29.2', onnx: '1.23.2', onnxscript: '0.7.2' } as const
+export const pythonPackages = {
+  torch: '2.15.0',
+  torchvision: '0.29.2',
+  onnx: '1.23.2',
+  onnxscript: '0.7.2',
+  pycocotools: '2.0.11',
+  'faster-coco-eval': '1.8.0',
+} as const
 
 /** One thing to set up: what it is, whether it is there, and how it gets there. */
 export interface Part {
@@ -44,10 +51,11 @@ const pythonParts: readonly Part[] = [
     make: runProgram('bench: python', needed)('python3', ['-m', 'venv', peersFolder]),
   },
   {
-    what: `PyTorch and what exports its models (${listed.map(([name, version]) => `${name} ${version}`).join(', ')})`,
+    what: `PyTorch, what exports its models, and evaluations of COCO (${listed.map(([name, version]) => `${name} ${version}`).join(', ')})`,
     there: () => {
       const found = sitePackages()
-      return listed.every(([name, version]) => found.includes(`${name}-${version}.dist-info`))
+      // A package's folder has its name with underlines.
+      return listed.every(([name, version]) => found.includes(`${name.replaceAll('-', '_')}-${version}.dist-info`))
     },
     make: runProgram('bench: pip', needed)(python, ['-m', 'pip', 'install', ...listed.map(([name, version]) => `${name}==${version}`)]),
   },

@@ -76,7 +76,10 @@ export const newLists = (path: string, take: Take): Lists => {
     const records = parse('[', textUpTo(end), ']')
     if (!Array.isArray(records)) return
     const before = lists.get(key) ?? 0
-    if (records.length === 0 && (separated || !closing)) { wrong('there is a comma without a record after it'); return; }
+    if (records.length === 0 && (separated || !closing)) {
+      wrong('there is a comma without a record after it')
+      return
+    }
     separated = !closing
     lists.set(key, before + records.length)
     if (records.length > 0) take(key, before, records)
@@ -84,8 +87,14 @@ export const newLists = (path: string, take: Take): Lists => {
   const takeMember = (closing: boolean): void => {
     const text = textUpTo(at)
     const blank = text.trim() === ''
-    if (afterList && !blank) { wrong('something stands between a list and the next key'); return; }
-    if (!afterList && blank && (separated || !closing)) { wrong('there is a comma without a key after it'); return; }
+    if (afterList && !blank) {
+      wrong('something stands between a list and the next key')
+      return
+    }
+    if (!afterList && blank && (separated || !closing)) {
+      wrong('there is a comma without a key after it')
+      return
+    }
     afterList = false
     separated = !closing
     if (blank) lines += linesOf(text)
@@ -95,9 +104,18 @@ export const newLists = (path: string, take: Take): Lists => {
     if (root === 'list') list = { key: '', depth: 1 }
     else {
       const [[key] = []] = entriesOf(parse('{', `${textUpTo(at)}0`, '}'))
-      if (afterList) { wrong('there is no comma between a list and the next key'); return; }
-      if (key === undefined) { wrong('a list has no key'); return; }
-      if (lists.has(key)) { wrong(`the key \`${key}\` is there twice`); return; }
+      if (afterList) {
+        wrong('there is no comma between a list and the next key')
+        return
+      }
+      if (key === undefined) {
+        wrong('a list has no key')
+        return
+      }
+      if (lists.has(key)) {
+        wrong(`the key \`${key}\` is there twice`)
+        return
+      }
       list = { key, depth: 2 }
     }
     lists.set(list.key, 0)
@@ -107,14 +125,20 @@ export const newLists = (path: string, take: Take): Lists => {
   const closed = (byte: number): void => {
     depth--
     if (list !== undefined && depth < list.depth) {
-      if (byte !== CLOSE) { wrong('a list is closed by a brace'); return; }
+      if (byte !== CLOSE) {
+        wrong('a list is closed by a brace')
+        return
+      }
       takeUpTo(list.key, at, true)
       done = root === 'list'
       afterList = true
       list = undefined
       cut = -1
     } else if (depth === 0 && root === 'object' && list === undefined) {
-      if (byte !== CLOSE_OBJECT) { wrong('an object is closed by a bracket'); return; }
+      if (byte !== CLOSE_OBJECT) {
+        wrong('an object is closed by a bracket')
+        return
+      }
       takeMember(true)
       done = true
     }
