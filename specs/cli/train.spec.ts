@@ -115,6 +115,11 @@ describe('train', () => {
     })
   })
 
+  it('refuses a number of --workers that is none', async () => {
+    expect((await trained(fake(), { workers: 'two' })).result).toEqual(['train: number'])
+    expect((await trained(fake(), { workers: '0' })).result).toBe(0)
+  })
+
   it('ends after any kills as it would have ended without', async () => {
     await trained(fake({ name: 'whole', steps: 40 }))
     const broken = fake({ name: 'broken', steps: 40, pause: 1 })

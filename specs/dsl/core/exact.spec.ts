@@ -1,7 +1,7 @@
 import * as E from 'fp-ts/lib/Either.js'
 import * as t from 'io-ts'
 import { describe, expect, it } from 'vitest'
-import { exact, issuesOf, oneOf } from '../../../dsl/core/exact.ts'
+import { exact, exactWith, issuesOf, oneOf } from '../../../dsl/core/exact.ts'
 
 const only = <L extends string>(literal: L): t.Type<L> => t.literal(literal)
 const Sgd = exact({ kind: only('sgd'), momentum: t.number }, 'sgd')
@@ -12,6 +12,25 @@ const issues = (u: unknown): readonly { readonly path: string; readonly message:
   const decoded = Run.decode(u)
   return E.isRight(decoded) ? [] : issuesOf('run')(decoded.left).map(({ path, message, hint }) => ({ path: path.join('.'), message, hint }))
 }
+
+describe('records of which some keys may be left out', () => {
+  const Titled = exactWith({ size: t.number }, { title: t.string }, 'picture')
+  const told = (u: unknown): readonly string[] => {
+    const decoded = Titled.decode(u)
+    return E.isRight(decoded) ? [] : issuesOf('picture')(decoded.left).map(({ path, hint }) => [...path, hint].join(': '))
+  }
+
+  it('decode with and without those keys', () => {
+    for (const u of [{ size: 1 }, { size: 1, title: 'a' }]) expect(Titled.decode(u)).toEqual(E.right(u))
+  })
+
+  it('refuse a missing key, a wrong one and an unknown one, each by its own path', () => {
+    expect(told({ title: 'a' })).toEqual(['size: give size'])
+    expect(told({ size: 1, title: 2 })).toEqual(['title: write string'])
+    expect(told({ size: 1, titel: 'a' })).toEqual(['titel: did you mean `title`?'])
+    expect(told([])).toHaveLength(1)
+  })
+})
 
 describe('exact records', () => {
   it('decode to what they were given', () => {

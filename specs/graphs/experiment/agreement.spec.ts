@@ -52,6 +52,20 @@ describe('the parts of an experiment', () => {
     expect(bounded([16, 64, 64])).toEqual(['experiment: bounds: bounds rise from level to level, but these do not'])
   })
 
+  it('are refused with a scale larger than the input, or a range that falls; and augmentation may be left out, or any step of it', () => {
+    const augmented = (augment: Experiment['input']['augment']): readonly string[] =>
+      refused((e) => ({ ...e, input: { ...e.input, augment } }))
+    expect(augmented(undefined)).toEqual([])
+    expect(augmented({})).toEqual([])
+    expect(augmented({ scales: { sizes: [64, 96], per: 'batch' } })).toEqual([])
+    expect(augmented({ scales: { sizes: [64, 160], per: 'batch' } })).toEqual([
+      'experiment: scales: each scale is at most the size of the input, but 160 > 96',
+    ])
+    expect(augmented({ crop: { probability: 1, resize: null, sides: [9, 8], keep: { part: 0, side: 0 } } })).toEqual([
+      'experiment: range: a range rises, but crop.sides is 9 … 8',
+    ])
+  })
+
   it('are refused past what a process can hold', () => {
     const huge = {
       input: { size: 1e9 },

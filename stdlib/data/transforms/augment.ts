@@ -27,7 +27,7 @@ export const readsOriginals = ({ copyPaste, mosaic, crop, scales }: Augmentation
   copyPaste !== undefined || mosaic !== undefined || crop !== undefined || scales !== undefined
 
 /** Separates the streams that share a seed. Each step has its own, so that one that is added leaves what the others draw. */
-const stream = { copyPaste: 11, mosaic: 12, crop: 13, scale: 14, photometric: 15, batchScale: 16 } as const
+export const stream = { copyPaste: 11, mosaic: 12, crop: 13, scale: 14, photometric: 15, batchScale: 16 } as const
 
 /** What names a picture's place in training: the streams of its steps are a function of it. */
 export interface Place {

@@ -4,7 +4,7 @@ import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { issue, type Issue } from '../../../../dsl/core/issue.ts'
 import type { Labelled } from '../../../../stdlib/data/picture.ts'
-import { type Augmentation, augmented, type Others, type Place } from '../../../../stdlib/data/transforms/augment.ts'
+import { type Augmentation, augmented, type Others, type Place, stream } from '../../../../stdlib/data/transforms/augment.ts'
 import { detrCrop } from '../../../../stdlib/data/transforms/crop.ts'
 import { type Augmented, keepAll } from '../../../../stdlib/data/transforms/keeping.ts'
 import { ssdPhotometric } from '../../../../stdlib/data/transforms/photometric.ts'
@@ -69,6 +69,11 @@ describe('augmentation', () => {
       }),
       { numRuns: 40 },
     ))
+
+  it('shares no stream between its steps, nor with order, flips and scenes', () => {
+    const keys = Object.values(stream)
+    expect(new Set([...keys, 1, 2, 3, 4]).size).toBe(keys.length + 4)
+  })
 
   it('adds up what its cuts lost', () =>
     fc.assert(
