@@ -4,11 +4,13 @@ import * as TE from 'fp-ts/lib/TaskEither.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import type { Issue } from '../../dsl/core/issue.ts'
 import type { Experiment } from '../../graphs/experiment/codec.ts'
+import { tiledOf } from '../../graphs/experiment/tiles.ts'
 import { type Box, type Extent, scale } from '../../stdlib/boxes/box.ts'
 import type { Reading } from '../../stdlib/data/fault.ts'
 import { formats } from '../../stdlib/data/formats/index.ts'
 import { type Samples, samplesOf } from '../../stdlib/data/samples.ts'
 import type { Source } from '../../stdlib/data/source.ts'
+import { tiled } from '../../stdlib/data/tiles/dataset.ts'
 import { withinEdges } from '../../stdlib/data/transforms/resize.ts'
 import { scaledSize } from '../../stdlib/data/transforms/scale.ts'
 import { inputSize } from '../training/input.ts'
@@ -90,7 +92,9 @@ const readGiven = ({ path, format }: Given): TE.TaskEither<Issue, Reading> =>
 export const truthsOf = (e: Experiment, given: Given | undefined): TE.TaskEither<Issue, Truths> => {
   const { data } = e
   const by = e.test.scale
-  const input = `${e.input.size}×${e.input.size}${e.input.resize === 'fixed' ? '' : ', keeping shapes'}${e.input.augment === undefined ? '' : ', without augmentation'}`
+  const tiles = tiledOf(e)
+  const of = tiles === undefined ? '' : `, tiles of ${tiles.tiling.size.width}×${tiles.tiling.size.height}`
+  const input = `${e.input.size}×${e.input.size}${of}${e.input.resize === 'fixed' ? '' : ', keeping shapes'}${e.input.augment === undefined ? '' : ', without augmentation'}`
   if (data.kind === 'scenes' && given === undefined)
     return pipe(
       splitsOf(e),
@@ -104,8 +108,8 @@ export const truthsOf = (e: Experiment, given: Given | undefined): TE.TaskEither
     given === undefined ? formats.coco.read(own) : readGiven(given),
     TE.chainEitherK((reading) =>
       pipe(
-        reading.dataset,
-        samplesOf(from)({ classes: e.classes.map(({ name }) => name), empty }),
+        tiles === undefined ? E.right(reading.dataset) : tiled(tiles)(reading.dataset),
+        E.chain(samplesOf(from)({ classes: e.classes.map(({ name }) => name), empty: tiles?.empty ?? empty })),
         E.map((samples): Truths => ({ from, input, scale: by, reading, ...fromSamples(sizingOf(e), by)(samples) })),
       ),
     ),
