@@ -88,7 +88,7 @@ const bestFree =
   (near: Pairs, ignored: Uint8Array, many: Uint8Array): Assign =>
   (threshold, outcome, pair) => {
     const taken = new Uint8Array(ignored.length)
-    for (let d = 0; d < outcome.length; d++) {
+    for (const d of near.paired) {
       let counted = -1
       let other = -1
       let most = threshold
@@ -144,7 +144,7 @@ const bestOfAll =
 
 /** A detection that an ignored target covers by the threshold is no mistake (TinyBenchmark's IoD). */
 const excuse = (within: Pairs, ignored: Uint8Array, threshold: number, outcome: Uint8Array): void => {
-  for (let d = 0; d < outcome.length; d++) {
+  for (const d of within.paired) {
     const end = within.start[d + 1] ?? 0
     for (let p = within.start[d] ?? 0; p < end; p++) {
       if ((ignored[within.target[p] ?? 0] ?? 0) === 1 && (within.overlap[p] ?? 0) >= threshold) outcome[d] = IGNORED

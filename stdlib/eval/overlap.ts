@@ -37,6 +37,8 @@ const covered = (
 /** The pairs of a category that overlap enough to match at all: those of place d in `found` are start[d] … start[d + 1] - 1, targets ascending. */
 export interface Pairs {
   readonly start: Int32Array
+  /** Places in `found` that have a pair, ascending. */
+  readonly paired: Int32Array
   /** Places in the category's `target`. */
   readonly target: Int32Array
   readonly overlap: Float64Array
@@ -59,6 +61,7 @@ export const pairs = ({ targets, found }: Comparison, scenes: CategoryScenes, ne
   const start = new Int32Array(scenes.found.length + 1)
   const pairTarget: number[] = []
   const pairOverlap: number[] = []
+  const paired: number[] = []
   const tried = (d: number, place: number): void => {
     const row = scenes.target[place] ?? 0
     const value = between(found, scenes.found[d] ?? 0, targets, row, (near.crowd[row] ?? 0) === 1, near.pixel)
@@ -77,10 +80,11 @@ export const pairs = ({ targets, found }: Comparison, scenes: CategoryScenes, ne
         const left = found.bbox[box] ?? 0
         for (const place of across(left, left + (found.bbox[box + 2] ?? 0) + near.pixel)) tried(d, place)
       }
+      if (pairTarget.length > (start[d] ?? 0)) paired.push(d)
       start[d + 1] = pairTarget.length
     }
   }
-  return { start, target: new Int32Array(pairTarget), overlap: new Float64Array(pairOverlap) }
+  return { start, paired: new Int32Array(paired), target: new Int32Array(pairTarget), overlap: new Float64Array(pairOverlap) }
 }
 
 const between = (a: Boxes, i: number, b: Boxes, j: number, crowd: boolean, pixel: number): number => {
@@ -114,7 +118,19 @@ const window = (
   const lefts = Float64Array.from(sorted, leftOf)
   const reach = Float64Array.from(sorted, rightOf)
   for (let i = 1; i < reach.length; i++) reach[i] = Math.max(reach[i] ?? 0, reach[i - 1] ?? 0)
-  return (left, right) => sorted.slice(after(reach, left), from(lefts, right)).sort()
+  return (left, right) => ascending(sorted.slice(after(reach, left), from(lefts, right)))
+}
+
+/** Sorts in place. Most windows hold a few places, which a call of `sort` costs more than it sorts. */
+const ascending = (places: Int32Array): Int32Array => {
+  if (places.length > 24) return places.sort()
+  for (let i = 1; i < places.length; i++) {
+    const own = places[i] ?? 0
+    let at = i
+    for (; at > 0 && (places[at - 1] ?? 0) > own; at--) places[at] = places[at - 1] ?? 0
+    places[at] = own
+  }
+  return places
 }
 
 /** The first index of an ascending list whose value is above `x`. */
