@@ -7,6 +7,8 @@ import { openFiles } from '../../stdlib/data/open-files.ts'
 import type { Comparison } from '../../stdlib/eval/comparison.ts'
 import type { Protocol } from '../../stdlib/eval/protocol.ts'
 import { writeNewFile } from '../../stdlib/files/afresh.ts'
+import { evaluate } from '../../stdlib/eval/evaluate.ts'
+import { summary } from '../../stdlib/eval/summary.ts'
 import type { EvaluateOptions } from '../commands/evaluate.ts'
 import { progress, type ProgressWorld } from '../detection/progress.ts'
 import { type Analysis, analyse, compareTwo } from './analyse.ts'
@@ -56,6 +58,15 @@ export const measureOne = (
   protocol: Protocol,
   comparison: Comparison,
 ): TE.TaskEither<NonEmptyArray<Issue>, Measured> => {
+  if (
+    options.html === undefined &&
+    !(asked.classes || asked.errors || asked.confusion || asked.calibration) &&
+    asked.bootstrap === undefined
+  ) {
+    // The judgement of every detection takes longer than the metrics; nothing here asks for it.
+    const metrics = summary(evaluate(protocol)(comparison))
+    return TE.right({ text: options.json === true ? `${JSON.stringify(metrics)}\n` : table(protocol, metrics), warnings: [] })
+  }
   const resampled = progress(world, asked.bootstrap?.replicates ?? 0, 'resamplings')
   const analysis = analyse(protocol, comparison, asked, resampled.tell)
   resampled.clear()
