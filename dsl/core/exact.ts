@@ -41,14 +41,19 @@ export const exactWith = <P extends t.Props, Q extends t.Props>(
     name,
     is,
     (u, context) => {
-      const sides = [needed.validate(u, context), given.validate(u, context)]
-      const errors = sides.flatMap((side) => (E.isLeft(side) ? side.left : []))
-      return errors.length === 0 && is(u) ? t.success(u) : t.failures(errors)
+      const [first, second] = [needed.validate(u, context), given.validate(u, context)]
+      if (E.isLeft(first) || E.isLeft(second)) return t.failures([first, second].flatMap((side) => (E.isLeft(side) ? side.left : [])))
+      // A field's codec may give another value than it takes.
+      const decoded: unknown = { ...first.right, ...pick(second.right, Object.keys(optional)) }
+      return is(decoded) ? t.success(decoded) : t.failure(u, context)
     },
     t.identity,
   )
   return closed(both, [...Object.keys(props), ...Object.keys(optional)], name)
 }
+
+const pick = (record: object, keys: readonly string[]): object =>
+  Object.fromEntries(Object.entries(record).filter(([key]) => keys.includes(key)))
 
 const closed = <A>(inner: t.Type<A, unknown>, known: readonly string[], name: string): t.Type<A> =>
   new t.Type(
