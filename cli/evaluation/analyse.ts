@@ -28,15 +28,28 @@ export interface ClassAnalysis {
   readonly curves: readonly PrCurve[]
 }
 
+/** Every detection with its reason. */
+export interface Looked {
+  readonly counted: Counted
+  readonly judged: Judged
+  /** Undefined where nothing is right. */
+  readonly best: Operating | undefined
+}
+
+/** Looks at every detection that the protocol counts. */
+export const look = (protocol: Protocol, comparison: Comparison): Looked => {
+  const kept = counted(protocol)(comparison)
+  const judged = judge(comparison, kept, tideDefaults)
+  return { counted: kept, judged, best: bestScore(comparison, kept, judged) }
+}
+
 /** Everything that was measured of one file of detections. */
 export interface Analysis {
   readonly protocol: Protocol
   readonly comparison: Comparison
   readonly metrics: Summary
-  readonly counted: Counted
-  readonly judged: Judged
-  /** Undefined where nothing is right. */
-  readonly best: Operating | undefined
+  /** Absent where nothing that needs it is asked for: metrics alone are quicker. */
+  readonly looked?: Looked
   readonly classes?: readonly ClassAnalysis[]
   readonly errors?: Tide
   readonly confusion?: Confusion
@@ -55,23 +68,28 @@ export type Tell = (done: number) => void
  */
 export const analyse = (protocol: Protocol, comparison: Comparison, asked: Asked, tell: Tell): Analysis => {
   const evaluation = evaluate(protocol)(comparison)
-  const kept = counted(protocol)(comparison)
-  const judged = judge(comparison, kept, tideDefaults)
-  const best = bestScore(comparison, kept, judged)
   return {
     protocol,
     comparison,
     metrics: summary(evaluation),
-    counted: kept,
-    judged,
-    best,
     ...(asked.classes ? { classes: classAnalyses(protocol, comparison, evaluation.categories) } : {}),
-    ...(asked.errors ? { errors: tide(comparison, kept, judged) } : {}),
-    ...(asked.confusion
-      ? { confusion: confusion(comparison, kept, { ...confusionDefaults, score: best?.score ?? confusionDefaults.score }) }
-      : {}),
-    ...(asked.calibration ? { calibration: calibration(comparison, judged) ?? null } : {}),
+    ...(asked.errors || asked.confusion || asked.calibration ? reasons(comparison, asked, look(protocol, comparison)) : {}),
     ...(asked.bootstrap === undefined ? {} : { intervals: bootstrapped(protocol, comparison, asked.bootstrap, tell) }),
+  }
+}
+
+const reasons = (
+  comparison: Comparison,
+  asked: Asked,
+  looked: Looked,
+): Pick<Analysis, 'looked' | 'errors' | 'confusion' | 'calibration'> => {
+  const { counted: kept, judged, best } = looked
+  const options = { ...confusionDefaults, score: best?.score ?? confusionDefaults.score }
+  return {
+    looked,
+    ...(asked.errors ? { errors: tide(comparison, kept, judged) } : {}),
+    ...(asked.confusion ? { confusion: confusion(comparison, kept, options) } : {}),
+    ...(asked.calibration ? { calibration: calibration(comparison, judged) ?? null } : {}),
   }
 }
 

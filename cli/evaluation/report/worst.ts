@@ -29,7 +29,7 @@ export interface WorstImage {
 }
 
 /** From which score on detections are drawn and counted: that of the best F1. */
-export const drawnFrom = ({ best }: Analysis): number => best?.score ?? confusionDefaults.score
+export const drawnFrom = ({ looked }: Analysis): number => looked?.best?.score ?? confusionDefaults.score
 
 const isAlarm = (judgement: Judgement | undefined): judgement is Exclude<Kind, 'hit' | 'miss'> =>
   judgement !== undefined && judgement !== 'cut' && judgement !== 'hit'
@@ -37,7 +37,8 @@ const isAlarm = (judgement: Judgement | undefined): judgement is Exclude<Kind, '
 /** The images with the most misses and false alarms together, worst first; none without a fault. Of equal ones the first of the list. */
 export const worstImages = (a: Analysis, most: number): readonly WorstImage[] => {
   const { comparison } = a
-  const counted = fromScore(a.counted, comparison.found.score, drawnFrom(a))
+  if (a.looked === undefined) throw new Error('internal: a page asks for reasons')
+  const counted = fromScore(a.looked.counted, comparison.found.score, drawnFrom(a))
   const { judgement, forgiven, fate, target } = judge(comparison, counted, tideDefaults)
   const boxOf = (bbox: Float64Array, row: number): Drawn['box'] => [
     bbox[4 * row] ?? 0,
