@@ -1,3 +1,4 @@
+import { join } from 'node:path'
 import type { NonEmptyArray } from 'fp-ts/lib/NonEmptyArray.js'
 import * as E from 'fp-ts/lib/Either.js'
 import * as TE from 'fp-ts/lib/TaskEither.js'
@@ -6,24 +7,66 @@ import { issue, type Issue, under } from '../../dsl/core/issue.ts'
 import { suggest } from '../../dsl/core/nearest.ts'
 import { chooseClasses, type Chosen } from '../../stdlib/data/choose-classes.ts'
 import type { Dataset } from '../../stdlib/data/dataset.ts'
-import type { Reading } from '../../stdlib/data/fault.ts'
 import { builtIn } from '../../stdlib/data/formats/classes.ts'
-import type { Place, Write, Written } from '../../stdlib/data/formats/format.ts'
+import type { Write, Written } from '../../stdlib/data/formats/format.ts'
 import { formats } from '../../stdlib/data/formats/index.ts'
 import { losses } from '../../stdlib/data/formats/losses.ts'
-import { type FormatName, formatNames, isFormatName } from '../../stdlib/data/formats/names.ts'
+import { formatNames, isFormatName } from '../../stdlib/data/formats/names.ts'
+import { makeNewFolder } from '../../stdlib/files/afresh.ts'
 import type { ConvertOptions } from '../commands/data/convert.ts'
 import { foundFaults, type Told } from './faults.ts'
-import { formatOf } from './format-of.ts'
+import type { PartPlace } from './parts.ts'
+import { type ReadPart, readParts } from './read-parts.ts'
 
 export interface ConvertWorld {
   readonly out: (text: string) => void
   readonly warn: (issues: readonly Issue[]) => void
 }
 
+/** A split that was written. */
+interface Made {
+  readonly part: PartPlace
+  readonly written: Written
+  readonly told: Told
+  readonly folderOfImages: string
+}
+
+/** One split becomes what is asked for; of several, each becomes what has its name in a folder: `train.json`, or the folder `train`. */
+const writeAll = (write: Write, o: ConvertOptions, parts: readonly ReadPart[]): TE.TaskEither<Issue, readonly Made[]> => {
+  const one =
+    (to: string) =>
+    ({ part, reading }: ReadPart): TE.TaskEither<Issue, Made> =>
+      pipe(
+        TE.fromEither(chosen(o)(reading.dataset)),
+        TE.chain(({ dataset, others }) =>
+          pipe(
+            write(to)(dataset),
+            TE.map((made) => ({
+              part,
+              written: { ...made, losses: [...losses([['objects of other classes left out', others]]), ...made.losses] },
+              told: foundFaults(reading),
+              folderOfImages: reading.dataset.folder,
+            })),
+          ),
+        ),
+      )
+  const [only, ...others] = parts
+  if (only === undefined) throw new Error('internal: a data set without splits')
+  if (others.length === 0)
+    return pipe(
+      one(o.out)(only),
+      TE.map((made) => [made]),
+    )
+  return makeNewFolder(o.out, (folder) =>
+    TE.traverseSeqArray((split: ReadPart) => one(join(folder, nameIn(o, split.part)))(split))(parts)(),
+  )
+}
+
+const nameIn = ({ to }: ConvertOptions, { name }: PartPlace): string => (to === 'coco' ? `${name}.json` : name)
+
 /**
  * `data convert`: reads a data set, and writes its annotations in another format. What cannot be read is left out and told, and so is what
- * the new format cannot hold.
+ * the new format cannot hold. Of a folder with splits, each is written under its name.
  */
 export const convert =
   ({ out, warn }: ConvertWorld) =>
@@ -31,28 +74,19 @@ export const convert =
     pipe(
       TE.Do,
       TE.bind('write', () => TE.fromEither(writerOf(o.to))),
-      TE.bind('from', () => formatOf(path, o.from)),
-      TE.bind('reading', ({ from }) => formats[from].read(placeOf(path, o))),
-      TE.bind('chosen', ({ reading }) => TE.fromEither(chosen(o)(reading.dataset))),
-      TE.bind('written', ({ write, chosen: { dataset, others } }) =>
-        pipe(
-          write(o.out)(dataset),
-          TE.map((made): Written => ({ ...made, losses: [...losses([['objects of other classes left out', others]]), ...made.losses] })),
-        ),
-      ),
-      TE.map(({ from, reading, written }) => {
-        const told = foundFaults(reading)
-        if (o.json === true) out(`${JSON.stringify(report(from, o, written, told, reading))}\n`)
+      TE.bind('parts', () => readParts(path, o)),
+      TE.bind('all', ({ write, parts }) => writeAll(write, o, parts)),
+      TE.map(({ all }) => {
+        const shown = all.flatMap(({ told }) => told.shown)
+        if (o.json === true) out(`${JSON.stringify(reported(o, all))}\n`)
         else {
-          if (told.shown.length > 0) warn(told.shown)
-          out(words(from, o, written, told, reading))
+          if (shown.length > 0) warn(shown)
+          out(all.map(words(o, all.length > 1)).join(''))
         }
         return 0
       }),
       TE.mapLeft((i): NonEmptyArray<Issue> => [i]),
     )
-
-const placeOf = (path: string, { images }: ConvertOptions): Place => ({ path, ...(images === undefined ? {} : { images }) })
 
 /** The classes asked for: by their names, or those that a format has built in. */
 const chosen =
@@ -72,23 +106,36 @@ const writerOf = (to: string): E.Either<Issue, Write> => {
   return E.left(issue('convert: format', why, suggest(to, writers), { path: ['--to'] }))
 }
 
-const report = (from: FormatName, o: ConvertOptions, written: Written, told: Told, { dataset }: Reading): object => ({
-  from,
+const report = (o: ConvertOptions, out: string, { part, written, told, folderOfImages }: Made): object => ({
+  from: part.format,
   to: o.to,
-  out: o.out,
-  folderOfImages: dataset.folder,
+  out,
+  folderOfImages,
   ...written,
   faults: told.counts,
 })
 
-const words = (from: FormatName, o: ConvertOptions, written: Written, { counts }: Told, { dataset }: Reading): string => {
-  const some = (n: number, one: string): string => `${n} ${one}${n === 1 ? '' : 's'}`
-  const faults = Object.entries(counts).filter(([, n]) => n > 0)
-  return [
-    `${from} → ${o.to}: ${some(written.images, 'image')}, ${some(written.objects, 'box').replace(/boxs$/, 'boxes')} in ${o.out}`,
-    `the images are in ${dataset.folder}`,
-    ...written.losses.map(({ what, count }) => `lost  ${count} ${what}`),
-    ...(faults.length === 0 ? [] : [`faults in what was read: ${faults.map(([severity, n]) => `${n} ${severity}`).join(', ')}`]),
-    '',
-  ].join('\n')
+const reported = (o: ConvertOptions, all: readonly Made[]): object => {
+  const [only, ...others] = all
+  if (only !== undefined && others.length === 0) return report(o, o.out, only)
+  return {
+    to: o.to,
+    out: o.out,
+    splits: all.map((made) => ({ name: made.part.name, ...report(o, join(o.out, nameIn(o, made.part)), made) })),
+  }
 }
+
+const words =
+  (o: ConvertOptions, several: boolean) =>
+  ({ part, written, told: { counts }, folderOfImages }: Made): string => {
+    const some = (n: number, one: string): string => `${n} ${one}${n === 1 ? '' : 's'}`
+    const faults = Object.entries(counts).filter(([, n]) => n > 0)
+    const out = several ? join(o.out, nameIn(o, part)) : o.out
+    return [
+      `${several ? `${part.name}: ` : ''}${part.format} → ${o.to}: ${some(written.images, 'image')}, ${some(written.objects, 'box').replace(/boxs$/, 'boxes')} in ${out}`,
+      `the images are in ${folderOfImages}`,
+      ...written.losses.map(({ what, count }) => `lost  ${count} ${what}`),
+      ...(faults.length === 0 ? [] : [`faults in what was read: ${faults.map(([severity, n]) => `${n} ${severity}`).join(', ')}`]),
+      '',
+    ].join('\n')
+  }

@@ -9,7 +9,7 @@ import { page } from '../html/page.ts'
 import { barChart, densityChart } from './charts.ts'
 import { grouped } from './histogram.ts'
 import type { Entry, Reason, Sheet } from './sheet.ts'
-import { classRows, extentRows, perImageRows, ratioRows, sizeRows, some, summary } from './statistics-text.ts'
+import { classRows, extentRows, perImageRows, ratioRows, sizeRows, some, type Split, splitText, summary } from './statistics-text.ts'
 
 const style = `
 body { font: 14px/1.4 system-ui, sans-serif; margin: 24px auto; max-width: 1360px; padding: 0 16px; }
@@ -60,14 +60,25 @@ const absent = ({ missing, first }: Sheet): Markup | undefined =>
     ? undefined
     : markup`<p class="missing">${some(missing, 'image', 'images')} could not be shown, and others stand in where there are any${first === undefined ? '' : `; the first is ${first[0]}: ${first[1]}`}</p>`
 
+/** What the page shows. */
+export interface Inspected {
+  readonly title: string
+  readonly statistics: Statistics
+  /** None where there is but one. */
+  readonly splits: readonly Split[]
+  readonly classes: readonly Category[]
+  /** One a split. */
+  readonly sheets: readonly { readonly name: string; readonly sheet: Sheet }[]
+}
+
 /** What a data set holds as one page: the histograms of the terminal, and a contact sheet. Nothing in it runs or is loaded. */
-export const inspectPage = (title: string, s: Statistics, classes: readonly Category[], sheet: Sheet): string =>
+export const inspectPage = ({ title, statistics: s, splits, classes, sheets }: Inspected): string =>
   page({
     title,
     style,
     body: [
       markup`<h1>${title}</h1>`,
-      markup`<ul>${summary(s).map((text) => markup`<li>${text}</li>`)}</ul>`,
+      markup`<ul>${[...splits.map(splitText), ...summary(s)].map((text) => markup`<li>${text}</li>`)}</ul>`,
       markup`<div class="charts">${[
         barChart('Sizes, √(width · height)', sizeRows(s.sizes)),
         barChart('Boxes an image', perImageRows(s.perImage)),
@@ -76,23 +87,19 @@ export const inspectPage = (title: string, s: Statistics, classes: readonly Cate
         barChart('Sizes of images', extentRows(s).slice(0, 20)),
         densityChart('Where boxes are', s.density),
       ]}</div>`,
-      markup`<h1>Contact sheet</h1>`,
-      ...[absent(sheet) ?? markup``],
       legend(classes),
-      ...(['crowded', 'tiniest', 'chance'] as const).map((reason) => {
-        const entries = sheet.entries.filter((entry) => entry.reason === reason)
-        return entries.length === 0
-          ? markup``
-          : markup`<section><h2>${headings[reason]}</h2><div class="sheet">${entries.map((entry) => figure(entry, classes))}</div></section>`
-      }),
+      ...sheets.flatMap(({ name, sheet }) => [
+        markup`<h1>Contact sheet${splits.length === 0 ? '' : `: ${name}`}</h1>`,
+        ...[absent(sheet) ?? markup``],
+        ...(['crowded', 'tiniest', 'chance'] as const).map((reason) => {
+          const entries = sheet.entries.filter((entry) => entry.reason === reason)
+          return entries.length === 0
+            ? markup``
+            : markup`<section><h2>${headings[reason]}</h2><div class="sheet">${entries.map((entry) => figure(entry, classes))}</div></section>`
+        }),
+      ]),
     ],
   })
 
 /** Writes the page, to a file that is not there yet. */
-export const writePage = (
-  file: string,
-  title: string,
-  s: Statistics,
-  classes: readonly Category[],
-  sheet: Sheet,
-): TE.TaskEither<Issue, void> => writeNewFile(file, [inspectPage(title, s, classes, sheet)])
+export const writePage = (file: string, inspected: Inspected): TE.TaskEither<Issue, void> => writeNewFile(file, [inspectPage(inspected)])

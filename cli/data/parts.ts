@@ -17,8 +17,10 @@ export interface PartPlace {
 }
 
 export interface PartOptions {
-  readonly from?: string
-  readonly images?: string
+  readonly from?: string | undefined
+  readonly images?: string | undefined
+  /** What the command calls `from`. */
+  readonly option?: string
 }
 
 /** A split's name in that of a file or folder: `instances_val2017.json`, `VisDrone2019-DET-train`. */
@@ -87,7 +89,7 @@ const splitsIn = async (folder: string, o: PartOptions): Promise<readonly PartPl
 
 const alone = (path: string, o: PartOptions): TE.TaskEither<Issue, readonly PartPlace[]> =>
   pipe(
-    formatOf(path, o.from),
+    formatOf(path, o.from, o.option),
     TE.map((format) => [
       {
         name: splitIn(basename(path, extname(path))) ?? basename(path, extname(path)),

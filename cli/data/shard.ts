@@ -1,13 +1,12 @@
 import { join } from 'node:path'
 import type { NonEmptyArray } from 'fp-ts/lib/NonEmptyArray.js'
+import * as E from 'fp-ts/lib/Either.js'
 import * as TE from 'fp-ts/lib/TaskEither.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import type { Issue } from '../../dsl/core/issue.ts'
 import { refusal } from '../../stdlib/data/check/before-training.ts'
-import type { Reading } from '../../stdlib/data/fault.ts'
 import { writeCoco } from '../../stdlib/data/formats/coco/write.ts'
 import type { Written } from '../../stdlib/data/formats/format.ts'
-import { formats } from '../../stdlib/data/formats/index.ts'
 import { openFiles } from '../../stdlib/data/open-files.ts'
 import { packShards } from '../../stdlib/data/shards/pack.ts'
 import { makeNewFolder } from '../../stdlib/files/afresh.ts'
@@ -15,7 +14,7 @@ import { makeFolder } from '../../stdlib/files/make-folder.ts'
 import type { ShardOptions } from '../commands/data/shard.ts'
 import { progress, type ProgressWorld } from '../detection/progress.ts'
 import { foundFaults, type Told } from './faults.ts'
-import { type PartPlace, partsAt } from './parts.ts'
+import { type ReadPart, readParts } from './read-parts.ts'
 import { bytesOf } from './size.ts'
 
 export interface ShardWorld extends ProgressWorld {
@@ -31,26 +30,17 @@ interface Packed {
   readonly told: Told
 }
 
-interface Split {
-  readonly part: PartPlace
-  readonly reading: Reading
-}
-
 /** What is fatal would be gone from the shards without having been mended: it is refused, as for training. */
-const read = (part: PartPlace): TE.TaskEither<Issue, Split> =>
-  pipe(
-    formats[part.format].read(part.place),
-    TE.chain((reading) => {
-      const [first, ...rest] = reading.faults.filter(({ severity }) => severity === 'fatal').map(({ issue }) => issue)
-      return first === undefined
-        ? TE.right({ part, reading })
-        : TE.left(refusal(first, rest, `fovea data check ${part.place.path} tells each; with --fix it writes a corrected copy`))
-    }),
-  )
+const trusted = ({ part, reading }: ReadPart): E.Either<Issue, ReadPart> => {
+  const [first, ...rest] = reading.faults.filter(({ severity }) => severity === 'fatal').map(({ issue }) => issue)
+  return first === undefined
+    ? E.right({ part, reading })
+    : E.left(refusal(first, rest, `fovea data check ${part.place.path} tells each; with --fix it writes a corrected copy`))
+}
 
 const pack =
   (folder: string, size: number, tell: () => void) =>
-  ({ part: { name }, reading }: Split): TE.TaskEither<Issue, Packed> => {
+  ({ part: { name }, reading }: ReadPart): TE.TaskEither<Issue, Packed> => {
     const { dataset } = reading
     const to = join(folder, name)
     return pipe(
@@ -78,8 +68,7 @@ export const shard =
     pipe(
       TE.Do,
       TE.bind('size', () => TE.fromEither(bytesOf('--size', o.size))),
-      TE.bind('parts', () => partsAt(path, o)),
-      TE.bind('splits', ({ parts }) => TE.traverseSeqArray(read)(parts)),
+      TE.bind('splits', () => pipe(readParts(path, o), TE.chainEitherK(E.traverseArray(trusted)))),
       TE.bind('packed', ({ size, splits }) => {
         const said = progress(
           world,

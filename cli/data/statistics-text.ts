@@ -77,8 +77,18 @@ export const summary = (s: Statistics): readonly string[] => {
   ]
 }
 
+/** What of a split is told beside the sum of all. */
+export interface Split extends Pick<Statistics, 'images' | 'boxes' | 'ignored'> {
+  readonly name: string
+  readonly format: string
+}
+
+/** A split in words. */
+export const splitText = ({ name, images, boxes, ignored }: Split): string =>
+  `${name}: ${some(images, 'image', 'images')}, ${some(boxes, 'box', 'boxes')} to learn, ${grouped(ignored)} ignored`
+
 /** The statistics in text, at most `columns` wide (80 where there is no terminal). */
-export const statisticsText = (title: string, s: Statistics, columns: number): string => {
+export const statisticsText = (title: string, s: Statistics, splits: readonly Split[], columns: number): string => {
   const within = columnsOf(columns)
   const part = (heading: string, rows: readonly Row[], note?: string): readonly string[] => [
     '',
@@ -87,6 +97,7 @@ export const statisticsText = (title: string, s: Statistics, columns: number): s
   ]
   return [
     cut(title, within),
+    ...splits.flatMap((split) => wrap(`  ${splitText(split)}`, within, 4)),
     ...summary(s).flatMap((line) => wrap(`  ${line}`, within, 4)),
     ...part('sizes, √(width · height)', sizeRows(s.sizes), spreadText(s.sides, ' px')),
     ...part('boxes an image', perImageRows(s.perImage), spreadText(s.crowding, '')),

@@ -15,10 +15,10 @@ export type Convert = Action<[path: string, options: ConvertOptions]>
 export const convert: Declare<[path: string, options: ConvertOptions]> = (to, act, done) => {
   to.command('convert')
     .description('Writes the annotations of a data set in another format, and tells what it cannot hold. Images stay where they are.')
-    .argument('<PATH>', 'file or folder of annotations, or the folder that has both these and the images')
+    .argument('<PATH>', 'file or folder of annotations, or the folder of all splits')
     .option('--from <FORMAT>', 'its format; guessed where left out')
     .requiredOption('--to <FORMAT>', 'coco, yolo or dota')
-    .requiredOption('--out <DEST>', 'a new file (coco), or a new or empty folder')
+    .requiredOption('--out <DEST>', 'a new file (coco), or a new or empty folder; of several splits, a folder with each under its name')
     .option('--images <DIR>', 'folder of the images, where it is not beside the annotations')
     .option('--classes <NAME...>', 'keep these classes, in this order, or those of a benchmark: visdrone stands for its ten')
     .option('--json', 'a report in JSON in place of words')

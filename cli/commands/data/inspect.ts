@@ -18,7 +18,7 @@ export const inspect: Declare<[path: string, options: InspectOptions]> = (to, ac
       'Tells what a data set holds: images, boxes, their sizes by AI-TOD’s bins, boxes an image, classes, shapes and places, as histograms. The ' +
         'image files need not be there.',
     )
-    .argument('<PATH>', 'file or folder of annotations, or the folder that has both these and the images')
+    .argument('<PATH>', 'file or folder of annotations, or the folder of all splits, which are summed, each with a line of its own')
     .option('--format <FORMAT>', 'its format; guessed where left out')
     .option('--images <DIR>', 'folder of the images, where it is not beside the annotations')
     .option('--html <FILE>', 'write a page of the same with a contact sheet: crowded images, the tiniest boxes, and images by chance')

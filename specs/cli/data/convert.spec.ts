@@ -76,4 +76,29 @@ describe('fovea data convert', () => {
     expect((await called('visdrone', { to: 'yolo', images: at('nowhere') })).issue).toContain('convert: unknown size')
     expect([existsSync(at('unused')), readFileSync(at('mine/file'), 'utf8')]).toEqual([false, 'mine'])
   })
+  it('writes each split of a folder under its name, with one list of classes, and reads that again', async () => {
+    const voc = (name: string): string =>
+      `<annotation><size><width>64</width><height>48</height></size><object><name>${name}</name><bndbox><xmin>9</xmin><ymin>9</ymin><xmax>16</xmax><ymax>16</ymax></bndbox></object></annotation>`
+    put('voc/train/Annotations/a.xml', voc('kite'))
+    put('voc/val/Annotations/b.xml', voc('drone'))
+    const { out, issue } = await called('voc', { to: 'coco', out: at('splits'), json: true })
+    expect(issue).toBe(undefined)
+    expect(JSON.parse(out)).toMatchObject({
+      to: 'coco',
+      splits: [
+        { name: 'train', from: 'voc', out: at('splits/train.json'), images: 1, objects: 1 },
+        { name: 'val', from: 'voc', out: at('splits/val.json'), images: 1, objects: 1 },
+      ],
+    })
+    const written = (split: string): unknown => JSON.parse(readFileSync(at(`splits/${split}.json`), 'utf8'))
+    const categories = [
+      { id: 1, name: 'kite' },
+      { id: 2, name: 'drone' },
+    ]
+    expect(written('train')).toMatchObject({ categories, annotations: [{ category_id: 1 }] })
+    expect(written('val')).toMatchObject({ categories, annotations: [{ category_id: 2 }] })
+    const again = await called('splits', { to: 'yolo', out: at('splits-yolo') })
+    expect(again.out).toMatch(/^train: coco → yolo: 1 image, 1 box in .*splits-yolo\/train\n/)
+    expect(readFileSync(at('splits-yolo/val/labels/b.txt'), 'utf8')).toMatch(/^1 /)
+  })
 })

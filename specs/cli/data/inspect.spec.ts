@@ -47,6 +47,22 @@ describe('data inspect', () => {
     }
   })
 
+  it('sums the splits of a folder, with a line for each, and has a sheet of each on the page', async () => {
+    const { result, out } = await inspected(folder, { html: join(folder, 'splits.html') }, 80)
+    expect(result).toEqual(E.right(0))
+    expect(out).toContain('  train: 3 images, 3 boxes to learn, 0 ignored\n  valid: 1 image, 1 box to learn, 0 ignored\n  4 images')
+    const page = readFileSync(join(folder, 'splits.html'), 'utf8')
+    expect(page.match(/<h1>Contact sheet: \w+/g)).toEqual(['<h1>Contact sheet: train', '<h1>Contact sheet: valid'])
+    expect(JSON.parse((await inspected(folder, { json: true })).out)).toMatchObject({
+      images: 4,
+      boxes: 4,
+      splits: [
+        { name: 'train', format: 'coco', images: 3, boxes: 3 },
+        { name: 'valid', images: 1 },
+      ],
+    })
+  })
+
   it('speaks JSON whose histograms add up', async () => {
     const s = await json(join(folder, 'train.json'))
     expect([s.images, s.boxes, sum(s.sizes), sum(s.perImage)]).toEqual([3, 3, 3, 3])

@@ -1,0 +1,35 @@
+import * as TE from 'fp-ts/lib/TaskEither.js'
+import { pipe } from 'fp-ts/lib/function.js'
+import type { Issue } from '../../dsl/core/issue.ts'
+import type { Reading } from '../../stdlib/data/fault.ts'
+import { formats } from '../../stdlib/data/formats/index.ts'
+import { sameClasses } from '../../stdlib/data/same-classes.ts'
+import { type PartOptions, type PartPlace, partsAt } from './parts.ts'
+
+/** A split as it was read. */
+export interface ReadPart {
+  readonly part: PartPlace
+  readonly reading: Reading
+}
+
+/**
+ * The splits at a path, each read, with one list of classes for all.
+ *
+ * @returns the Issue of the first split of which nothing can be read
+ */
+export const readParts = (path: string, o: PartOptions): TE.TaskEither<Issue, readonly ReadPart[]> =>
+  pipe(
+    partsAt(path, o),
+    TE.chain(
+      TE.traverseSeqArray((part) =>
+        pipe(
+          formats[part.format].read(part.place),
+          TE.map((reading) => ({ part, reading })),
+        ),
+      ),
+    ),
+    TE.map((all) => {
+      const datasets = sameClasses(all.map(({ reading }) => reading.dataset))
+      return all.map(({ part, reading }, i) => ({ part, reading: { ...reading, dataset: datasets[i] ?? reading.dataset } }))
+    }),
+  )
