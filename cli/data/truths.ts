@@ -1,4 +1,3 @@
-import { join } from 'node:path'
 import * as E from 'fp-ts/lib/Either.js'
 import * as TE from 'fp-ts/lib/TaskEither.js'
 import { pipe } from 'fp-ts/lib/function.js'
@@ -15,6 +14,7 @@ import { withinEdges } from '../../stdlib/data/transforms/resize.ts'
 import { scaledSize } from '../../stdlib/data/transforms/scale.ts'
 import { inputSize } from '../training/input.ts'
 import { splitsOf } from '../training/sources.ts'
+import { placeOf, readingOf } from '../training/split.ts'
 import { sourceFrom } from '../training/stored.ts'
 import { formatOf } from './format-of.ts'
 
@@ -95,24 +95,23 @@ export const truthsOf = (e: Experiment, given: Given | undefined): TE.TaskEither
   const tiles = tiledOf(e)
   const of = tiles === undefined ? '' : `, tiles of ${tiles.tiling.size.width}×${tiles.tiling.size.height}`
   const input = `${e.input.size}×${e.input.size}${of}${e.input.resize === 'fixed' ? '' : ', keeping shapes'}${e.input.augment === undefined ? '' : ', without augmentation'}`
-  if (data.kind === 'scenes' && given === undefined)
-    return pipe(
-      splitsOf(e),
-      TE.chainEitherK(({ stored }) => sourceFrom(stored)),
-      TE.map((source) => ({ from: 'generated scenes', input, scale: by, ...fromScenes(sizingOf(e), by, source) })),
-    )
-  const own = data.kind === 'coco' ? { path: join(data.folder, `${data.train}.json`), images: join(data.folder, data.train) } : { path: '' }
-  const empty = data.kind === 'coco' ? data.empty : 'background'
-  const from = given?.path ?? own.path
-  return pipe(
-    given === undefined ? formats.coco.read(own) : readGiven(given),
-    TE.chainEitherK((reading) =>
-      pipe(
-        tiles === undefined ? E.right(reading.dataset) : tiled(tiles)(reading.dataset),
-        E.chain(samplesOf(from)({ classes: e.classes.map(({ name }) => name), empty: tiles?.empty ?? empty })),
-        E.map((samples): Truths => ({ from, input, scale: by, reading, ...fromSamples(sizingOf(e), by)(samples) })),
+  const learned = (from: string, empty: 'background' | 'drop', read: TE.TaskEither<Issue, Reading>): TE.TaskEither<Issue, Truths> =>
+    pipe(
+      read,
+      TE.chainEitherK((reading) =>
+        pipe(
+          tiles === undefined ? E.right(reading.dataset) : tiled(tiles)(reading.dataset),
+          E.chain(samplesOf(from)({ classes: e.classes.map(({ name }) => name), empty: tiles?.empty ?? empty })),
+          E.map((samples): Truths => ({ from, input, scale: by, reading, ...fromSamples(sizingOf(e), by)(samples) })),
+        ),
       ),
-    ),
+    )
+  if (given !== undefined) return learned(given.path, data.kind === 'scenes' ? 'background' : data.empty, readGiven(given))
+  if (data.kind !== 'scenes') return learned(placeOf(data, 'train').place.path, data.empty, readingOf(e, data, 'train'))
+  return pipe(
+    splitsOf(e),
+    TE.chainEitherK(({ stored }) => sourceFrom(stored)),
+    TE.map((source) => ({ from: 'generated scenes', input, scale: by, ...fromScenes(sizingOf(e), by, source) })),
   )
 }
 

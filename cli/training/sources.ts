@@ -1,4 +1,3 @@
-import { join } from 'node:path'
 import * as E from 'fp-ts/lib/Either.js'
 import * as T from 'fp-ts/lib/Task.js'
 import * as TE from 'fp-ts/lib/TaskEither.js'
@@ -7,15 +6,11 @@ import { issue, type Issue } from '../../dsl/core/issue.ts'
 import type { Experiment } from '../../graphs/experiment/codec.ts'
 import type { Dataset } from '../../stdlib/data/dataset.ts'
 import { type Looked, lookedAt, refusal } from '../../stdlib/data/check/before-training.ts'
-import type { Reading } from '../../stdlib/data/fault.ts'
-import type { Place } from '../../stdlib/data/formats/format.ts'
-import { formats } from '../../stdlib/data/formats/index.ts'
-import type { FormatName } from '../../stdlib/data/formats/names.ts'
-import { renumbered } from '../../stdlib/data/renumber.ts'
 import { type Samples, samplesOf } from '../../stdlib/data/samples.ts'
 import { cached, type Source, transformed } from '../../stdlib/data/source.ts'
 import { measuredByImages, measuredOn, trainedOn, type Whole } from './cut.ts'
 import { toInput } from './input.ts'
+import { type OnDisk, placeOf, readingOf, type Split } from './split.ts'
 import { cacheBytes, sourceFrom, type Stored, trainingSource } from './stored.ts'
 
 /** The two splits of an experiment, ready for training and for a detector, and what was noticed while they were read. */
@@ -26,8 +21,6 @@ export interface Splits {
   readonly stored: Stored
   readonly notices: readonly Issue[]
 }
-
-type Data = Experiment['data']
 
 const told = (counts: Iterable<readonly [string, number]>): Issue['evidence'] =>
   [...counts].filter(([, n]) => n > 0).map(([what, n]) => [what, String(n)] as const)
@@ -73,36 +66,11 @@ interface Read extends Looked {
 
 interface Trusted extends Looked, Whole {}
 
-type OnDisk = Extract<Data, { kind: 'coco' | 'files' }>
-type Split = 'train' | 'valid'
-
-interface SplitPlace {
-  readonly format: FormatName
-  readonly place: Place
-  /** What notices call it. */
-  readonly name: string
-}
-
-const placeOf = (data: OnDisk, split: Split): SplitPlace => {
-  if (data.kind === 'coco') {
-    const name = data[split]
-    return { format: 'coco', place: { path: join(data.folder, `${name}.json`), images: join(data.folder, name) }, name }
-  }
-  const { path, images } = data[split]
-  return { format: data.format, place: { path, ...(images === null ? {} : { images }) }, name: split }
-}
-
-/** What files that do not number their classes say of them is their names, and a split need not have them all. */
-const withClasses = (e: Experiment, format: FormatName, split: Split) => (reading: Reading) =>
-  formats[format].numbered ? reading : { ...reading, dataset: renumbered(e.classes, split === 'valid')(reading.dataset) }
-
 const readSplit = (e: Experiment, data: OnDisk, split: Split): TE.TaskEither<Issue, Read> => {
-  const { format, place } = placeOf(data, split)
-  const annotations = place.path
+  const annotations = placeOf(data, split).place.path
   const classes = e.classes.map((c) => c.name)
   return pipe(
-    formats[format].read(place),
-    TE.map(withClasses(e, format, split)),
+    readingOf(e, data, split),
     TE.chainTaskK((reading) => {
       const samples = pipe(reading.dataset, samplesOf(annotations)({ classes, empty: data.empty }))
       const images = new Set(E.isRight(samples) ? samples.right.samples.map(({ id }) => id) : [])
