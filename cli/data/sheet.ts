@@ -7,6 +7,7 @@ import type { AnnotatedImage, Annotation, Dataset } from '../../stdlib/data/data
 import type { Files } from '../../stdlib/data/files.ts'
 import { decodeImage } from '../../stdlib/data/image.ts'
 import { openFiles } from '../../stdlib/data/open-files.ts'
+import { partOf, sizeOfFile } from '../../stdlib/data/part.ts'
 import { random } from '../../stdlib/data/random.ts'
 import { isSized, learned } from '../../stdlib/data/statistics.ts'
 import { thumbnail } from './thumbnail.ts'
@@ -94,7 +95,8 @@ const entryOf =
   ({ image, boxes, smallest }: Candidate): TE.TaskEither<string, Entry> =>
     pipe(
       files.bytes(image.file),
-      TE.chain((bytes) => decodeImage(bytes, image.file, image.size)),
+      TE.chain((bytes) => decodeImage(bytes, image.file, sizeOfFile(image))),
+      TE.chainEitherK((file) => (image.corner === undefined ? E.right(file) : partOf(image.corner)(file))),
       TE.mapLeft(({ message }) => message),
       TE.chain((picture) =>
         thumbnail(

@@ -4,10 +4,10 @@ import * as TE from 'fp-ts/lib/TaskEither.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import { type Issue, under } from '../../dsl/core/issue.ts'
 import type { Category } from './dataset.ts'
-import { crop } from './crop.ts'
 import type { Files } from './files.ts'
 import { decodeImage } from './image.ts'
 import { openFiles } from './open-files.ts'
+import { partOf, sizeOfFile } from './part.ts'
 import type { Labelled } from './picture.ts'
 import { recent } from './recent.ts'
 import type { Sample, Samples } from './samples.ts'
@@ -56,7 +56,7 @@ export const fromSamples = (
     ...(samples.some(({ window }) => window !== undefined) ? { groups: filesOf(samples) } : {}),
     sample: (index) => {
       const { file, id, width, height, window, whole, truth, ignored } = at(samples, index)
-      const declared = window === undefined ? { width, height } : whole
+      const declared = sizeOfFile({ corner: window, size: { width, height }, whole })
       return pipe(
         place,
         TE.chain((from) => {
@@ -64,7 +64,7 @@ export const fromSamples = (
             from.bytes(file),
             TE.chain((bytes) => decodeImage(bytes, join(from.at, file), declared)),
           )
-          return window === undefined ? read : pipe(decoded(file, read), TE.map(crop(window, fill)))
+          return window === undefined ? read : pipe(decoded(file, read), TE.chainEitherK(partOf(window, fill)))
         }),
         TE.bimap(under(`image ${id}`), (picture) => ({ id, width, height, picture, truth, ignored })),
       )

@@ -1,8 +1,11 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import * as fc from 'fast-check'
 import * as E from 'fp-ts/lib/Either.js'
 import sharp from 'sharp'
 import { describe, expect, it } from 'vitest'
-import { closeUp, wanted } from '../../../cli/data/sheet.ts'
+import { closeUp, sheetOf, wanted } from '../../../cli/data/sheet.ts'
 import { thumbnail } from '../../../cli/data/thumbnail.ts'
 import type { Box } from '../../../stdlib/boxes/box.ts'
 import type { AnnotatedImage, Dataset } from '../../../stdlib/data/dataset.ts'
@@ -98,5 +101,22 @@ describe('a thumbnail', () => {
     const bytes = E.isRight(shown) ? await sharp(shown.right.jpeg).raw().toBuffer() : Buffer.alloc(0)
     expect(bytes.length).toBe(300)
     expect(Math.min(...bytes)).toBeGreaterThan(240)
+  })
+})
+
+describe('an image that is a part of its file', () => {
+  it('is shown as that part, with its boxes', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'fovea-sheet-'))
+    const data = new Uint8Array(200 * 80 * 3).map((_, i) => ((i / 3) % 200 >= 100 ? 250 : 5))
+    await sharp(data, { raw: { width: 200, height: 80, channels: 3 } })
+      .png()
+      .toFile(join(folder, '1.png'))
+    const { entries, missing } = await sheetOf({ ...dataset([{ ...image(1, [10]), corner: [100, 0, 200, 80] }]), folder }, 0)()
+    rmSync(folder, { recursive: true })
+    expect([entries.length, missing]).toEqual([3, 0])
+    for (const { shown, objects } of entries) {
+      const bytes = await sharp(shown.jpeg).raw().toBuffer()
+      expect([Math.min(...bytes) > 240, objects.length]).toEqual([true, 1])
+    }
   })
 })

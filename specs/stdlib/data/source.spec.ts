@@ -5,6 +5,7 @@ import * as E from 'fp-ts/lib/Either.js'
 import * as TE from 'fp-ts/lib/TaskEither.js'
 import sharp from 'sharp'
 import { afterAll, describe, expect, it } from 'vitest'
+import type { Box } from '../../../stdlib/boxes/box.ts'
 import { type Samples, nothing } from '../../../stdlib/data/samples.ts'
 import { type Item, type Source, cached, fromSamples, transformed } from '../../../stdlib/data/source.ts'
 import { resize } from '../../../stdlib/data/transforms/resize.ts'
@@ -49,6 +50,13 @@ describe('a data set as a source', () => {
   it('reads the pixels of a sample beside its boxes', async () => {
     const read = await fromSamples(dataset).sample(0)()
     expect(E.isRight(read) && [read.right.id, read.right.picture.data.length, read.right.truth.boxes]).toEqual([10, 96, [[2, 0, 4, 4]]])
+  })
+
+  it('reads no part that lies outside of its file', async () => {
+    const [whole] = dataset.samples
+    const part = (window: Box) => fromSamples({ ...dataset, samples: whole === undefined ? [] : [{ ...whole, window }] }).sample(0)()
+    expect(await part([8, 0, 16, 4])).toMatchObject(E.left({ code: 'data: part outside its file', path: ['image 10'] }))
+    expect(await part([7, 3, 15, 7])).toMatchObject(E.right({ picture: { width: 8, height: 4 } }))
   })
 
   it('names the image of an issue: broken, of another size than its record, or gone over a link since', async () => {

@@ -8,6 +8,7 @@ import type { AnnotatedImage, Dataset } from '../dataset.ts'
 import type { Files } from '../files.ts'
 import { decodeImage } from '../image.ts'
 import { openFiles } from '../open-files.ts'
+import { insideFile, sizeOfFile } from '../part.ts'
 import { type CheckName, codeOf, type Finding } from './checks.ts'
 import { inTurn } from './concurrency.ts'
 import { imagePath } from './record.ts'
@@ -85,15 +86,12 @@ const turned = (image: AnnotatedImage, at: number, { size, stored }: Decoded): r
   ]
 }
 
-/** Of a part of a file, the file is known by its own size, where that is told. */
-const declaredFor = ({ corner, size, whole }: AnnotatedImage): Extent | undefined => (corner === undefined ? size : whole)
-
 const probe = ({ depth, tell }: ProbeOptions, files: Files) => {
   // Parts follow each other; a file of many is decoded once.
   let last: { readonly key: string; readonly read: Promise<E.Either<Issue, Decoded>> } | undefined
   const read = async (image: AnnotatedImage): Promise<E.Either<Issue, Decoded>> => {
     const bytes = await files.bytes(image.file)()
-    return E.isLeft(bytes) ? bytes : decoded(bytes.right, image.file, declaredFor(image))
+    return E.isLeft(bytes) ? bytes : decoded(bytes.right, image.file, sizeOfFile(image))
   }
   const once = (key: string, image: AnnotatedImage): Promise<E.Either<Issue, Decoded>> => {
     if (image.corner === undefined) return read(image)
@@ -108,6 +106,8 @@ const probe = ({ depth, tell }: ProbeOptions, files: Files) => {
     const told = await once(path, image)
     if (E.isLeft(told)) return { path, findings: [refused(image, at, told.left)] }
     const { size, content } = told.right
+    const inside = image.corner === undefined ? E.right(size) : insideFile(image.corner)(size)
+    if (E.isLeft(inside)) return { path, findings: [refused(image, at, inside.left)] }
     return { path, content, findings: turned(image, at, told.right), ...(image.corner === undefined ? { size } : {}) }
   }
   return async (image: AnnotatedImage, at: number): Promise<Probe> => {

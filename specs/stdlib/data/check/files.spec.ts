@@ -101,4 +101,16 @@ describe('the files of a data set', () => {
     ])
     expect(other.map((some) => some.map(({ place }) => place.image))).toEqual([[0, 1], []])
   })
+  it('hold the images that are parts of them', async () => {
+    await files(root, { 'outside/a.png': noise(1).png().toBuffer() })
+    const corners: readonly Box[] = [
+      [19, 9, 29, 19],
+      [20, 0, 30, 10],
+      [-10, 0, 0, 10],
+    ]
+    const dataset = set(root, 'outside', ['a.png', 'a.png', 'a.png'], { width: 10, height: 10 })
+    const found = await probed({ ...dataset, images: dataset.images.map((image, i) => ({ ...image, corner: corners[i] ?? [0, 0, 1, 1] })) })
+    expect(named(found)).toEqual(['', 'unreadable image', 'unreadable image'])
+    expect(found[1]?.findings[0]?.issue.message).toContain('[20, 0, 30, 10] lies outside of 20×10')
+  })
 })

@@ -1,5 +1,5 @@
 import { brief } from '../../../../dsl/core/brief.ts'
-import { issue } from '../../../../dsl/core/issue.ts'
+import { type Issue, issue } from '../../../../dsl/core/issue.ts'
 import type { AnnotatedImage, Annotation, Attributes, Category } from '../../dataset.ts'
 import type { Reading } from '../../fault.ts'
 import { leavesFolder, staysInside } from '../../folder.ts'
@@ -153,18 +153,36 @@ const taken = (file: string, list: string, key: string, before: number, at: numb
     },
   )
 
-/** Images whose name stays inside the folder of images, and the numbers of those whose does not. */
+/** Why an image cannot be used, if it cannot: its name leaves the folder of images, or it has not the size of the part that it is. */
+const unusable = ({ file_name, corner, width, height }: CocoImage, path: readonly string[]): Issue | undefined => {
+  if (!staysInside(file_name)) return leavesFolder([...path, 'file_name'], file_name)
+  if (corner === undefined || width === undefined || height === undefined) return undefined
+  const [x1, y1, x2, y2] = corner
+  return x2 - x1 === width && y2 - y1 === height
+    ? undefined
+    : issue(
+        'data: another size than its part',
+        `an image that is a part of its file has the size of \`corner\`, but ${width}×${height} ≠ ${x2 - x1}×${y2 - y1}`,
+        'correct width and height, or corner',
+        { path: [...path, 'corner'] },
+      )
+}
+
+/** Images that can be used, and the numbers of the others. */
 const contained = (
   ledger: Ledger,
   file: string,
   images: readonly Listed<CocoImage>[],
 ): { readonly images: readonly Listed<CocoImage>[]; readonly refused: ReadonlySet<number> } => {
-  const [inside, outside] = [
-    images.filter(({ record }) => staysInside(record.file_name)),
-    images.filter(({ record }) => !staysInside(record.file_name)),
-  ]
-  for (const { at, record } of outside) ledger.add('fatal', () => leavesFolder([file, 'images', String(at), 'file_name'], record.file_name))
-  return { images: inside, refused: new Set(outside.map(({ record }) => record.id)) }
+  const refused = new Set<number>()
+  const usable = images.filter(({ at, record }) => {
+    const why = unusable(record, [file, 'images', String(at)])
+    if (why === undefined) return true
+    ledger.add('fatal', () => why)
+    refused.add(record.id)
+    return false
+  })
+  return { images: usable, refused }
 }
 
 const dangling = (file: string, index: number, key: 'image_id' | 'category_id', list: string, annotation: CocoAnnotation) =>

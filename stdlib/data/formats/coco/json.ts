@@ -5,6 +5,7 @@ import { brief } from '../../../../dsl/core/brief.ts'
 import { type Issue, issue } from '../../../../dsl/core/issue.ts'
 import type { Corners } from '../../dataset.ts'
 import type { Fault, Severity } from '../../fault.ts'
+import { MOST_PIXELS } from '../../image.ts'
 import { type Ledger, newLedger } from '../ledger.ts'
 
 /** A codec that is one test, so that a fault's path is the keys alone. */
@@ -40,13 +41,22 @@ const Num = where('a number', (u): u is number => typeof u === 'number' && Numbe
 const Flag = where('0 or 1', (u): u is 0 | 1 | boolean => u === 0 || u === 1 || typeof u === 'boolean')
 const Box = (name: string): t.Type<readonly [number, number, number, number]> =>
   where(name, (u): u is readonly [number, number, number, number] => isNumbers(u, 4))
+/** More pixels would not be decoded of a whole file either. */
+const Corner = where(
+  'four whole numbers [x1, y1, x2, y2] with x1 < x2 and y1 < y2, and no more pixels than an image',
+  (u): u is readonly [number, number, number, number] => {
+    if (!isNumbers(u, 4) || !u.every(Number.isSafeInteger)) return false
+    const [x1 = 0, y1 = 0, x2 = 0, y2 = 0] = u
+    return x1 < x2 && y1 < y2 && (x2 - x1) * (y2 - y1) <= MOST_PIXELS
+  },
+)
 const Eight = where('the eight numbers of four corners', (u): u is Corners => isNumbers(u, 8) && u.every(Number.isFinite))
 
 const ImageNeeds = { id: Id, file_name: Name }
 const ImageExtras = {
   width: optional(Side),
   height: optional(Side),
-  corner: optional(Box('four numbers [x1, y1, x2, y2]')),
+  corner: optional(Corner),
 }
 const Image = record({ ...ImageNeeds, ...ImageExtras }, 'a record {id, file_name, width, height}')
 

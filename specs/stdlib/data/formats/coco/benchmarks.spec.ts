@@ -77,6 +77,17 @@ describe('benchmarks in COCO’s JSON', () => {
       'wrong annotations/0/area',
     ])
   })
+  it.each([
+    ['of no pixels', [20, 20, 0, 0], 'corner'],
+    ['off whole pixels', [0.5, 0, 640.5, 512], 'corner'],
+    ['of more pixels than an image', [0, 0, 1e6, 1e6], 'corner'],
+    ['of numbers that are not whole any more', [2 ** 53, 0, 2 ** 53 + 640, 512], 'corner'],
+    ['of another size than the image', [0, 0, 640, 500], 'corner'],
+  ])('are refused with a part %s', async (_, corner, key) => {
+    const { images, faults } = await read('tinyperson', { ...tiny, images: [{ ...tiny.images[0], corner }] })
+    expect(faults).toEqual([`fatal images/0/${key}`])
+    expect(images.filter((image) => image.corner !== undefined)).toEqual([])
+  })
   it('with an image whose name leaves its folder lose it and what is on it, which is one fault', async () => {
     const { images, faults } = await read('coco', { ...tiny, images: [{ id: 0, file_name: '../a.jpg', width: 6, height: 5 }] })
     expect([images, faults]).toEqual([[], ['fatal images/0/file_name']])
