@@ -4,7 +4,7 @@ import { intervals, percentiles, replicates, resample } from '../../../../stdlib
 import { estimator } from '../../../../stdlib/eval/analysis/estimator.ts'
 import { coco } from '../../../../stdlib/eval/protocols.ts'
 import { comparisonOf, crowded } from './comparisons.ts'
-import { generated } from './scenes.ts'
+import { ap50, generated } from './scenes.ts'
 
 const options = { replicates: 200, seed: 1, level: 0.95 }
 const estimates = (of: ReturnType<typeof generated>, given: Partial<typeof options> = {}) => {
@@ -79,14 +79,18 @@ describe('intervals', () => {
     )
   })
   it('hold the truth about as often as they say, over sets of images drawn anew', () => {
-    const truth = estimator(coco)(generated(6000, 999, 1)).measure(new Int32Array(6000).fill(1))[0] ?? NaN
-    const trials = 150
-    const held = Array.from({ length: trials }, (_, t) => estimates(generated(50, 1000 + t, 1), { replicates: 150, level: 0.9 })[0])
+    // One threshold and no sizes: the resampling is the same, and a replicate costs a fortieth.
+    const one = estimator(ap50)
+    const truth = one(generated(6000, 999, 1)).measure(new Int32Array(6000).fill(1))[0] ?? NaN
+    const trials = 300
+    const drawn = { replicates: 199, seed: 1, level: 0.9 }
+    const held = Array.from({ length: trials }, (_, t) => {
+      const e = one(generated(50, 1000 + t, 1))
+      return intervals(e, [...replicates(e, drawn)], drawn)[0]
+    })
     const covered = held.filter((e) => e !== undefined && e.low <= truth && truth <= e.high).length / trials
-    // Binomial: .9 ± 3 standard errors of .0245, and a little less, as of any percentile interval of fifty images.
-    expect(covered).toBeGreaterThan(0.8)
-    expect(covered).toBeLessThan(0.975)
-    if (process.env['FOVEA_SAY'] !== undefined)
-      console.log({ truth, covered, mean: held.reduce((a, e) => a + (e?.value ?? 0), 0) / trials })
+    // Binomial: .9 ± 3 standard errors of .017, and a little less, as of any percentile interval of fifty images.
+    expect(covered).toBeGreaterThan(0.82)
+    expect(covered).toBeLessThan(0.955)
   })
 })

@@ -1,6 +1,11 @@
 import { random } from '../../../../stdlib/data/random.ts'
 import type { Comparison } from '../../../../stdlib/eval/comparison.ts'
+import type { Protocol } from '../../../../stdlib/eval/protocol.ts'
+import { coco } from '../../../../stdlib/eval/protocols.ts'
 import { comparisonOf, type FoundRow, type TargetRow } from './comparisons.ts'
+
+/** COCO's protocol at one threshold and without sizes, where a law needs thousands of measurements. */
+export const ap50: Protocol = { ...coco, thresholds: [0.5], areas: [] }
 
 /**
  * Images of one class, each easy or hard by chance: a few targets in a row, found with a probability and a precision of place that depend on the
