@@ -31,10 +31,13 @@ export function* pairedReplicates(
  *   p = min(1, 2 · (1 + min(#{Δ* ≤ 0}, #{Δ* ≥ 0})) / (R + 1))
  *
  * over R replicates: the smallest level whose percentile interval leaves out 0 (the interval turned around; Davison and Hinkley, "Bootstrap Methods
- * and their Application", 1997, section 4.4, with their 1 in both counts). It is never below 2 / (R + 1), nor below 2^(1 - images), which is all that a
- * sign test of so few images could say: three images that agree are no evidence, but every resampling of them agrees too. It speaks of other images of the same kind
- * alone: that another training of the same detector may differ by more, it cannot know. Each p is of its quantity alone; of twenty, one is below
- * .05 by chance.
+ * and their Application", 1997, section 4.4, with their 1 in both counts). It is never below 2 / (R + 1), nor below 2^(1 - n) where n images have a
+ * target of the quantity, which is all that a sign test of so few could say: three images that agree are no evidence, but every resampling of them
+ * agrees too. It speaks of other images of the same kind alone: that another training of the same detector may differ by more, it cannot know. Each
+ * p is of its quantity alone; of twenty, one is below .05 by chance.
+ *
+ * As the interval is somewhat narrow (`intervals`), p is somewhat small. Of 2,000 pairs of equal skill from the generator of the specs, measured at
+ * one threshold, it was .05 or less in 7 % with 20 images and in 6 % with 40.
  *
  * There is no test that swaps the two detectors' labels image by image: their scores would be ranked together, which only detectors with the same scale
  * of scores allow.
@@ -53,7 +56,7 @@ export const differences = (
     const values = drawn.map(([x, y]) => (y[q] ?? NaN) - (x[q] ?? NaN)).filter((v) => !Number.isNaN(v))
     const [low, high] = percentiles(values, level)
     const [va, vb] = [wholeA[q] ?? NaN, wholeB[q] ?? NaN]
-    return { ...quantity, a: va, b: vb, difference: vb - va, low, high, p: Math.max(twoSided(values), 2 ** (1 - a.images)) }
+    return { ...quantity, a: va, b: vb, difference: vb - va, low, high, p: Math.max(twoSided(values), 2 ** (1 - quantity.images)) }
   })
 }
 

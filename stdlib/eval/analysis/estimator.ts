@@ -9,6 +9,8 @@ import type { AreaRange, Protocol } from '../protocol.ts'
 export interface Quantity {
   readonly metric: string
   readonly category: number | undefined
+  /** Images that have a target of it. */
+  readonly images: number
 }
 
 /** Measures every average precision of a comparison in which each image counts as often as its weight, a whole number, says. */
@@ -48,9 +50,16 @@ export const estimator =
   (comparison: Comparison): Estimator => {
     const metrics = metricsOf(protocol).flatMap((m) => (m.kind === 'precision' ? [m] : []))
     const classes = matchings(protocol)(comparison).map(classCells(protocol))
+    const quantity = (metric: Precision, category: number | undefined, of: readonly ClassCells[]): Quantity => {
+      const cells = of.flatMap((c) => c.cells.filter(({ area }) => area === metric.area))
+      return { metric: metric.name, category, images: new Set(cells.flatMap(({ targets }) => [...targets])).size }
+    }
     return {
       images: comparison.images.length,
-      quantities: [undefined, ...classes.keys()].flatMap((category) => metrics.map(({ name }) => ({ metric: name, category }))),
+      quantities: [
+        ...metrics.map((metric) => quantity(metric, undefined, classes)),
+        ...classes.flatMap((own, category) => metrics.map((metric) => quantity(metric, category, [own]))),
+      ],
       measure: (weights) => {
         const measured = classes.map((c) => measureClass(protocol, c, weights))
         const whole = metrics.map((metric) => mean(measured.flatMap((m) => repeated(m.times, m.values(metric)))))

@@ -35,6 +35,17 @@ describe('differences', () => {
     const d = first(generated(3, 1, 1), generated(3, 1, 2, 1))
     expect(d.p).toBeGreaterThanOrEqual(1 / 4)
   })
+  it('are not called real where only three of many images have an object of the size, however they agree', () => {
+    const [x, y] = [generated(60, 1, 1), generated(60, 1, 2, 1)]
+    // 50 px² in three images, else 100 px².
+    const area = Float64Array.from(x.targets.image, (image) => (image < 3 ? 50 : 100))
+    const protocol = { ...ap50, areas: [{ name: 'vt', least: 0, most: 64 }] }
+    const all = compared({ ...x, targets: { ...x.targets, area } }, { ...y, targets: { ...y.targets, area } }, protocol)
+    const of = (metric: string) => all.find((d) => d.metric === metric)
+    expect(of('AP')).toMatchObject({ images: 60, p: 2 / 200 })
+    expect(of('APvt')).toMatchObject({ images: 3 })
+    expect(of('APvt')?.p).toBeGreaterThanOrEqual(1 / 4)
+  })
   it('are narrower than what unpaired intervals would say', () => {
     const [x, y] = [generated(60, 3, 1), generated(60, 3, 1, 0.05)]
     const d = first(x, y)
