@@ -1,5 +1,6 @@
 import * as E from 'fp-ts/lib/Either.js'
 import { issue, type Issue } from '../../dsl/core/issue.ts'
+import { brokenRecord } from './broken-record.ts'
 import { jsonFault, linesOf } from './json-fault.ts'
 
 /** What a JSON document is, without the records of its lists: these were taken as they came. */
@@ -31,7 +32,7 @@ const LONGEST = 64 * 2 ** 20
  * Reads a JSON document of which only its long lists matter, in memory that does not grow with it: the text is cut between records, and each run of
  * records is parsed and taken. The document is a list, or an object some of whose values are lists.
  *
- * @param path of the file, for issues: malformed text, with the line and the number of the record near it
+ * @param path of the file, for issues: malformed text, with the line, and in a list the number of the record
  * @example newLists('found.json', (key, first, records) => …)
  */
 export const newLists = (path: string, take: Take): Lists => {
@@ -55,7 +56,12 @@ export const newLists = (path: string, take: Take): Lists => {
     start = end + 1
     return text
   }
-  const place = (): readonly string[] => (list === undefined || list.key === '' ? [path] : [path, list.key])
+  /** The file, the list and the number of the record, where some text that is not yet taken breaks off or is broken. */
+  const place = (text: string): readonly string[] => {
+    if (list === undefined) return [path]
+    const record = String((lists.get(list.key) ?? 0) + brokenRecord(text))
+    return list.key === '' ? [path, record] : [path, list.key, record]
+  }
   const parse = (open: string, text: string, close: string): unknown => {
     const json = open + text + close
     try {
@@ -63,13 +69,17 @@ export const newLists = (path: string, take: Take): Lists => {
       lines += linesOf(text)
       return value
     } catch (e) {
-      fault ??= jsonFault({ path: place(), linesBefore: lines, whole: false }, json)(e)
+      fault ??= jsonFault({ path: place(text), linesBefore: lines, whole: false }, json)(e)
       return undefined
     }
   }
   const wrong = (message: string): void => {
-    const line = lines + linesOf(decoder.decode(held.subarray(start, at))) + 1
-    fault ??= issue('json: malformed', message, 'repair the file, or write it again', { path: place(), evidence: [['line', String(line)]] })
+    const text = decoder.decode(held.subarray(start, at))
+    const line = lines + linesOf(text) + 1
+    fault ??= issue('json: malformed', message, 'repair the file, or write it again', {
+      path: place(text),
+      evidence: [['line', String(line)]],
+    })
   }
   /** Takes the records before `end`. A comma must have a value on either side. */
   const takeUpTo = (key: string, end: number, closing: boolean): void => {
@@ -215,7 +225,7 @@ export const newLists = (path: string, take: Take): Lists => {
       ]
       return E.left(
         issue('json: malformed', 'the file ends within a record or a list', 'was it written to its end?', {
-          path: place(),
+          path: place(text),
           evidence: where,
         }),
       )

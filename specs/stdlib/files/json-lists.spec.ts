@@ -90,17 +90,18 @@ describe('lists of a JSON document', () => {
     expect(read(Uint8Array.of(0x5b, 0x22, 0xff, 0x22, 0x5d), 1)).toEqual(E.right({ lists: { '': ['\uFFFD'] }, values: {} }))
   })
 
-  it('say on which line, and in which list, a text stops being JSON', () => {
+  it('say on which line, and in which record of which list, a text stops being JSON', () => {
     const text = `{"images": [1],\n"annotations": [\n{"a": 1},\n{"a": 2,}\n]}`
     for (const size of [1, 7, 1000]) {
       const got = read(text, size)
       expect(E.isLeft(got) && [got.left.path, got.left.evidence[0]]).toEqual([
-        ['a.json', 'annotations'],
+        ['a.json', 'annotations', '1'],
         ['line', '4'],
       ])
       const short = read(text.slice(0, 40), size)
-      expect(E.isLeft(short) && [short.left.message, short.left.evidence[0]]).toEqual([
+      expect(E.isLeft(short) && [short.left.message, short.left.path, short.left.evidence[0]]).toEqual([
         'the file ends within a record or a list',
+        ['a.json', 'annotations', '0'],
         ['line', '3'],
       ])
     }
