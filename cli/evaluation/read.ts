@@ -13,7 +13,7 @@ import type { ResultColumns, TruthColumns } from '../../stdlib/eval/columns.ts'
 import { compareColumns } from '../../stdlib/eval/compare-columns.ts'
 import type { Comparison } from '../../stdlib/eval/comparison.ts'
 import { cutWarnings } from '../../stdlib/eval/cut.ts'
-import type { Protocol } from '../../stdlib/eval/protocol.ts'
+import { type Protocol, unlisted } from '../../stdlib/eval/protocol.ts'
 import { readResults } from '../../stdlib/eval/read-results.ts'
 import { readTextResults } from '../../stdlib/eval/read-text-results.ts'
 import { readTruth } from '../../stdlib/eval/read-truth.ts'
@@ -43,7 +43,7 @@ export const compared = (sides: Sides): TE.TaskEither<Issues, Compared> =>
     TE.chain((folder) => (folder ? readInTurn(sides) : readAtOnce(sides))),
     TE.chainEitherK(({ protocol, truth, results }) =>
       pipe(
-        reconcileColumns(truth)(results),
+        reconcileColumns(truth, unlisted(protocol))(results),
         E.mapLeft(map(under(sides.detections))),
         E.map((notices) => {
           const comparison = compareColumns(protocol)(truth, results)

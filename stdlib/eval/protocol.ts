@@ -61,3 +61,12 @@ export const lastLimit = ({ maxDets }: Protocol): number => Math.max(...maxDets)
 
 /** Whether an area in px² is in the range, bounds included. */
 export const inRange = (range: AreaRange, px2: number): boolean => px2 >= range.least && px2 <= range.most
+
+/** VisDrone's category of ignored regions. */
+const REGIONS = 0
+
+/**
+ * Categories of detections that a ground truth need not list: where regions are dropped, detections that say to be one take places among an image's and
+ * are measured nowhere.
+ */
+export const unlisted = ({ regions }: Protocol): readonly number[] => (regions === 'dropped' ? [REGIONS] : [])

@@ -21,11 +21,15 @@ export const reconcile =
       (i, key) => truth.annotations[i]?.[key] ?? NaN,
     )(detections.length, (i, key) => detections[i]?.[key] ?? NaN)
 
-/** As `reconcile`, of columns. */
+/**
+ * As `reconcile`, of columns.
+ *
+ * @param expected categories that the ground truth need not list, as the protocol knows what to do with them: they get no notice
+ */
 export const reconcileColumns =
-  (truth: TruthColumns) =>
+  (truth: TruthColumns, expected: readonly number[] = []) =>
   (results: ResultColumns): E.Either<NonEmptyArray<Issue>, readonly Issue[]> =>
-    agreement(truth, truth.count, idIn(truth))(results.count, idIn(results))
+    agreement(truth, truth.count, idIn(truth), expected)(results.count, idIn(results))
 
 type IdAt = (i: number, key: Key) => number
 
@@ -35,12 +39,13 @@ const idIn =
     (key === 'image_id' ? imageId : categoryId)[i] ?? NaN
 
 const agreement =
-  (truth: Pick<GroundTruth, 'images' | 'categories'>, annotations: number, annotation: IdAt) =>
+  (truth: Pick<GroundTruth, 'images' | 'categories'>, annotations: number, annotation: IdAt, expected: readonly number[] = []) =>
   (detections: number, detection: IdAt): E.Either<NonEmptyArray<Issue>, readonly Issue[]> => {
     const images = new Set(truth.images.map((i) => i.id))
     const categories = new Set(truth.categories.map((c) => c.id))
     const astray = strangers('detections', 'image_id', detections, detection, images)
     const foreign = strangers('detections', 'category_id', detections, detection, categories)
+    const unexpected = strangers('detections', 'category_id', detections, detection, categories, expected)
     const unplaced = strangers('annotations', 'image_id', annotations, annotation, images)
     const unnamed = strangers('annotations', 'category_id', annotations, annotation, categories)
 
@@ -51,7 +56,7 @@ const agreement =
     ]
     if (isNonEmpty(wrong)) return E.left(wrong)
     return E.right([
-      ...foreign.map(says('detections: left out', mapping)),
+      ...unexpected.map(says('detections: left out', mapping)),
       ...unplaced.map(says('ground truth: left out', 'list these under `images` if they count')),
       ...unnamed.map(says('ground truth: left out', 'list these under `categories` if they count')),
     ])
@@ -70,11 +75,18 @@ interface Strangers {
   readonly known: string
 }
 
-const strangers = (list: string, key: Key, of: number, idAt: IdAt, known: ReadonlySet<number>): readonly Strangers[] => {
+const strangers = (
+  list: string,
+  key: Key,
+  of: number,
+  idAt: IdAt,
+  known: ReadonlySet<number>,
+  expected: readonly number[] = [],
+): readonly Strangers[] => {
   let first = -1
   let count = 0
   for (let i = 0; i < of; i++) {
-    if (known.has(idAt(i, key))) continue
+    if (known.has(idAt(i, key)) || expected.includes(idAt(i, key))) continue
     if (count++ === 0) first = i
   }
   return count === 0 ? [] : [{ list, key, count, of, first, value: idAt(first, key), known: few(known) }]

@@ -10,6 +10,7 @@ import { compareColumns } from '../../../stdlib/eval/compare-columns.ts'
 import { comparisonOf } from '../../../stdlib/eval/compare-records.ts'
 import { decodeGroundTruth } from '../../../stdlib/eval/decode-ground-truth.ts'
 import { decodeDetections } from '../../../stdlib/eval/detections.ts'
+import { type Protocol, unlisted } from '../../../stdlib/eval/protocol.ts'
 import { coco, tinyperson, visdrone } from '../../../stdlib/eval/protocols.ts'
 import { readResults } from '../../../stdlib/eval/read-results.ts'
 import { readTextResults } from '../../../stdlib/eval/read-text-results.ts'
@@ -175,6 +176,18 @@ describe('results as text', () => {
   it('are read from DOTA’s files of Task 2', async () => {
     const read = right(await readTextResults(put({ 'Task2_pedestrian.txt': '0001 0.5 1 2 4.5 6\n', 'Task2_others.txt': '' }), truth)())
     expect([[...read.imageId], [...read.categoryId], [...read.bbox], [...read.score]]).toEqual([[5], [1], [1, 2, 3.5, 4], [0.5]])
+  })
+  it('may name VisDrone’s regions, which its protocol measures nowhere, without a notice, but nothing else alone', async () => {
+    const reconciled = async (text: string, protocol: Protocol) =>
+      reconcileColumns(truth, unlisted(protocol))(right(await readTextResults(put({ '0001.txt': text }), truth)()))
+    const region = '1,2,3,4,0.5,0,-1,-1\n'
+    expect(right(await reconciled(`${region}1,2,3,4,0.5,1,-1,-1\n`, visdrone))).toEqual([])
+    for (const [text, protocol] of [
+      [`${region}1,2,3,4,0.5,1,-1,-1\n`, coco] as const,
+      [`1,2,3,4,0.5,1\n1,2,3,4,0.5,12\n`, visdrone] as const,
+    ])
+      expect(right(await reconciled(text, protocol)).map(({ code }) => code)).toEqual(['detections: left out'])
+    expect(issues(await reconciled(region, visdrone)).map(({ code }) => code)).toEqual(['detections: unknown category'])
   })
   it('are refused with file and line', async () => {
     const codes = async (files: Readonly<Record<string, string>>): Promise<readonly unknown[]> =>
