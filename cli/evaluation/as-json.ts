@@ -1,4 +1,8 @@
 import { recalls } from '../../stdlib/eval/analysis/pr-curves.ts'
+import type { Comparison } from '../../stdlib/eval/comparison.ts'
+import { cutOf } from '../../stdlib/eval/cut.ts'
+import type { Protocol } from '../../stdlib/eval/protocol.ts'
+import type { Summary } from '../../stdlib/eval/summary.ts'
 import type { Analysis, Compared } from './analyse.ts'
 
 /** What is not a number is null, as JSON has no NaN. */
@@ -7,9 +11,24 @@ const number = (value: number): number | null => (Number.isNaN(value) ? null : v
 const named = (comparison: Analysis['comparison'] | Compared['comparison'], category: number | undefined) =>
   category === undefined ? {} : { class: comparison.categories[category]?.name ?? '' }
 
-/** The metrics by name, as ever, and a key for everything else that was asked for. */
+/** What numbers are by: two of them stand in one column only where this is the same. A limit is null where there is none. */
+const protocolJson = ({ name, maxDets, limit, mean }: Protocol) => ({
+  name,
+  maxDets: maxDets.map((n) => (n === Infinity ? null : n)),
+  limitOf: limit,
+  meanOver: mean,
+})
+
+/** The metrics by name, by what they were measured, and how many detections its last limit left out. */
+export const metricsJson = (metrics: Summary, protocol: Protocol, comparison: Comparison): Readonly<Record<string, unknown>> => ({
+  ...metrics,
+  protocol: protocolJson(protocol),
+  cut: cutOf(protocol, comparison),
+})
+
+/** The same, and a key for everything else that was asked for. */
 export const analysisJson = (a: Analysis): Readonly<Record<string, unknown>> => ({
-  ...a.metrics,
+  ...metricsJson(a.metrics, a.protocol, a.comparison),
   ...(a.intervals === undefined
     ? {}
     : {
@@ -68,11 +87,12 @@ const confusionJson = (
 
 /** Both files, and every difference. */
 export const comparedJson = (
-  { comparison, options, differences }: Compared,
+  { protocol, comparison, options, differences }: Compared,
   names: readonly [string, string],
 ): Readonly<Record<string, unknown>> => ({
   a: names[0],
   b: names[1],
+  protocol: protocolJson(protocol),
   images: comparison.images.length,
   ...options,
   differences: differences.map((d) => ({

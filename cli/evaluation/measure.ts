@@ -12,7 +12,7 @@ import { summary } from '../../stdlib/eval/summary.ts'
 import type { EvaluateOptions } from '../commands/evaluate.ts'
 import { progress, type ProgressWorld } from '../detection/progress.ts'
 import { type Analysis, analyse, compareTwo } from './analyse.ts'
-import { analysisJson, comparedJson } from './as-json.ts'
+import { analysisJson, comparedJson, metricsJson } from './as-json.ts'
 import type { Task } from './asked.ts'
 import { differenceText } from './difference-text.ts'
 import { table } from './table.ts'
@@ -65,7 +65,8 @@ export const measureOne = (
   ) {
     // The judgement of every detection takes longer than the metrics; nothing here asks for it.
     const metrics = summary(evaluate(protocol)(comparison))
-    return TE.right({ text: options.json === true ? `${JSON.stringify(metrics)}\n` : table(protocol, metrics), warnings: [] })
+    const text = options.json === true ? `${JSON.stringify(metricsJson(metrics, protocol, comparison))}\n` : table(protocol, metrics)
+    return TE.right({ text, warnings: [] })
   }
   const resampled = progress(world, asked.bootstrap?.replicates ?? 0, 'resamplings')
   const analysis = analyse(protocol, comparison, asked, resampled.tell)

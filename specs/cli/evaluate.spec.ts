@@ -36,13 +36,13 @@ const codes = async (...of: Parameters<typeof asked>): Promise<readonly string[]
 }
 
 describe('evaluate', () => {
-  it('writes exactly the keys of the protocol, in order, null where there is nothing to measure', async () => {
+  it('writes the keys of the protocol, in order, null where there is nothing to measure, then by what it measured and what was cut', async () => {
     const coco: unknown = JSON.parse(await text('coco', true))
-    expect(Object.keys(coco as object).join(' ')).toBe('AP AP50 AP75 APs APm APl AR1 AR10 AR100 ARs ARm ARl')
+    expect(Object.keys(coco as object).join(' ')).toBe('AP AP50 AP75 APs APm APl AR1 AR10 AR100 ARs ARm ARl protocol cut')
     expect(coco).toMatchObject({ APs: expect.closeTo(1, 9) as number, APm: null, ARl: null })
     const aitod: unknown = JSON.parse(await text('aitod', true))
     expect(Object.keys(aitod as object).join(' ')).toBe(
-      'AP AP50 AP75 APvt APt APs APm AR1 AR100 AR1500 ARvt ARt ARs ARm oLRP oLRP_loc oLRP_fp oLRP_fn',
+      'AP AP50 AP75 APvt APt APs APm AR1 AR100 AR1500 ARvt ARt ARs ARm oLRP oLRP_loc oLRP_fp oLRP_fn protocol cut',
     )
     expect(aitod).toMatchObject({ APt: expect.closeTo(1, 9) as number, APvt: null })
   })

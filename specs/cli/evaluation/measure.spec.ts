@@ -58,6 +58,16 @@ describe('evaluate', () => {
     const plain = JSON.parse(await one({ json: true })) as object
     const full = JSON.parse(await one({ ...everything, json: true })) as Record<string, unknown>
     expect(full).toMatchObject(plain)
+    expect(plain).toMatchObject({
+      AP: expect.any(Number) as number,
+      protocol: { name: 'aitod', maxDets: [1, 100, 1500], limitOf: 'class', meanOver: 'classes' },
+      cut: { detections: 0, images: 0 },
+    })
+    expect(JSON.parse(await one({ json: true, protocol: 'visdrone', asReleased: true, maxDets: '2,1' }))).toMatchObject({
+      protocol: { name: 'visdrone', maxDets: [1, 2], limitOf: 'image', meanOver: 'images' },
+      cut: { images: 20, most: expect.any(Number) as number },
+    })
+    expect(JSON.parse(await one({ json: true, protocol: 'voc' }))).toMatchObject({ protocol: { maxDets: [null] }, cut: { detections: 0 } })
     expect(Object.keys(full).slice(Object.keys(plain).length)).toEqual([
       'intervals',
       'recalls',
@@ -93,7 +103,7 @@ describe('evaluate', () => {
       string,
       unknown
     >
-    expect(got).toMatchObject({ images: 20, replicates: 20, seed: 1 })
+    expect(got).toMatchObject({ images: 20, replicates: 20, seed: 1, protocol: { name: 'aitod', maxDets: [1, 100, 1500] } })
     expect((got['differences'] as readonly unknown[])[0]).toMatchObject({ metric: 'AP', p: expect.any(Number) as number })
   })
   it('writes a page, says on standard output what it says without, and writes over nothing', async () => {
