@@ -46,6 +46,10 @@ const atRecalls = (levels: readonly number[], best: Float64Array, positives: num
   return sum / levels.length
 }
 
+/** The mean of the best precision at these recalls or more, ascending. `wrong` as `hits` gives it; `positives` is not 0. */
+export const meanPrecision = (levels: readonly number[], wrong: Int32Array, positives: number): number =>
+  atRecalls(levels, envelope(wrong, 0), positives)
+
 const RECALLS = linspace(0, 1, 101)
 const ELEVEN = linspace(0, 1, 11)
 
@@ -60,7 +64,7 @@ const ELEVEN = linspace(0, 1, 11)
  */
 export const averagePrecision: Readonly<Record<Points, (wrong: Int32Array, positives: number) => number>> = {
   '101 points': (wrong, positives) => atRecalls(RECALLS, envelope(wrong, Number.EPSILON), positives),
-  '11 points': (wrong, positives) => atRecalls(ELEVEN, envelope(wrong, 0), positives),
+  '11 points': (wrong, positives) => meanPrecision(ELEVEN, wrong, positives),
   'every point': (wrong, positives) => {
     const best = envelope(wrong, 0)
     let sum = 0

@@ -64,7 +64,7 @@ export const pairs = ({ targets, found }: Comparison, scenes: CategoryScenes, ne
   const paired: number[] = []
   const tried = (d: number, place: number): void => {
     const row = scenes.target[place] ?? 0
-    const value = between(found, scenes.found[d] ?? 0, targets, row, (near.crowd[row] ?? 0) === 1, near.pixel)
+    const value = overlapOf(found, scenes.found[d] ?? 0, targets, row, (near.crowd[row] ?? 0) === 1, near.pixel)
     if (!(value >= near.least)) return
     pairTarget.push(place)
     pairOverlap.push(value)
@@ -87,7 +87,10 @@ export const pairs = ({ targets, found }: Comparison, scenes: CategoryScenes, ne
   return { start, paired: new Int32Array(paired), target: new Int32Array(pairTarget), overlap: new Float64Array(pairOverlap) }
 }
 
-const between = (a: Boxes, i: number, b: Boxes, j: number, crowd: boolean, pixel: number): number => {
+type Bboxes = Pick<Boxes, 'bbox'>
+
+/** `overlap` of row i of `a`, a detection, and row j of `b`. */
+export const overlapOf = (a: Bboxes, i: number, b: Bboxes, j: number, crowd: boolean, pixel = 0): number => {
   const [p, q] = [a.bbox, b.bbox]
   const [d, t] = [4 * i, 4 * j]
   return covered(

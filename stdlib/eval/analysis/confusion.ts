@@ -1,6 +1,6 @@
 import type { Comparison } from '../comparison.ts'
+import { overlapOf } from '../overlap.ts'
 import type { Counted } from './by-image.ts'
-import { overlapOf } from './overlap.ts'
 
 /** Which detections are looked at, and when one is in place. */
 export interface ConfusionOptions {
@@ -40,7 +40,7 @@ export const confusion = (comparison: Comparison, counted: Counted, options: Con
       if ((found.score[d] ?? 0) < options.score) continue
       let [taken, most] = [-1, 0]
       for (const t of free) {
-        const overlap = overlapOf(found, d, targets, t, 'union')
+        const overlap = overlapOf(found, d, targets, t, false)
         if (overlap >= options.overlap && overlap > most) [taken, most] = [t, overlap]
       }
       const said = found.category[d] ?? 0
@@ -54,7 +54,7 @@ export const confusion = (comparison: Comparison, counted: Counted, options: Con
 }
 
 const excused = ({ targets, found }: Comparison, rows: Int32Array, d: number, most: number): boolean =>
-  rows.some((t) => targets.ignored[t] === 1 && targets.category[t] === found.category[d] && overlapOf(found, d, targets, t, 'first') > most)
+  rows.some((t) => targets.ignored[t] === 1 && targets.category[t] === found.category[d] && overlapOf(found, d, targets, t, true) > most)
 
 /** The part of a row's targets, or of the false alarms, that was found as this class; NaN of an empty row. */
 export const rate = ({ classes, counts }: Confusion, actual: number, said: number): number => {

@@ -1,6 +1,6 @@
 import type { Comparison } from '../comparison.ts'
+import { overlapOf } from '../overlap.ts'
 import type { Counted } from './by-image.ts'
-import { overlapOf } from './overlap.ts'
 
 /** What TIDE says of a detection; `cut` is one that the protocol does not look at. */
 export const judgements = ['cut', 'hit', 'Cls', 'Loc', 'Both', 'Dupe', 'Bkg'] as const
@@ -79,7 +79,7 @@ const judgeImage = (
   const overlaps = new Float64Array(detections.length * real.length)
   detections.forEach((d, i) => {
     real.forEach((t, j) => {
-      overlaps[i * real.length + j] = overlapOf(found, d, targets, t, 'union')
+      overlaps[i * real.length + j] = overlapOf(found, d, targets, t, false)
     })
   })
   for (const t of real) into.fate[t] = MISSED
@@ -118,8 +118,7 @@ const judgeImage = (
   })
   detections.forEach((d, i) => {
     if (into.judgement[d] === HIT) return
-    const forgives = (t: number): boolean =>
-      targets.category[t] === found.category[d] && overlapOf(found, d, targets, t, 'first') > foreground
+    const forgives = (t: number): boolean => targets.category[t] === found.category[d] && overlapOf(found, d, targets, t, true) > foreground
     if (regions.some(forgives)) into.forgiven[d] = 1
     const [judgement, t] = reason(i, d)
     into.judgement[d] = judgements.indexOf(judgement)

@@ -1,4 +1,7 @@
 import type { Comparison } from '../comparison.ts'
+import { hits, meanPrecision } from '../curve.ts'
+import { FALSE, TRUE } from '../match.ts'
+import { rowsOf } from '../order.ts'
 import type { Counted } from './by-image.ts'
 import { type Judged, type Judgement, fates, judgements } from './judge.ts'
 
@@ -103,32 +106,15 @@ const targetsPerClass = (
 const LEVELS = Array.from({ length: 101 }, (_, i) => i / 100)
 
 const meanAp = ({ categories }: Comparison, ranking: Int32Array, outcome: Outcome, expected: Expected): number | null => {
-  const streams = categories.map((): boolean[] => [])
+  const outcomes = categories.map((): number[] => [])
   for (const d of ranking) {
     const what = outcome(d)
-    if (what !== undefined) streams[what.category]?.push(what.right)
+    if (what !== undefined) outcomes[what.category]?.push(what.right ? TRUE : FALSE)
   }
-  const aps = streams.flatMap((right, c) => (right.length + (expected[c] ?? 0) === 0 ? [] : [averagePrecision(right, expected[c] ?? 0)]))
+  const aps = outcomes.flatMap((own, c): readonly number[] => {
+    const positives = expected[c] ?? 0
+    if (own.length + positives === 0) return []
+    return [positives === 0 ? 0 : meanPrecision(LEVELS, hits(Uint8Array.from(own), rowsOf(own.length)).wrong, positives)]
+  })
   return aps.length === 0 ? null : aps.reduce((a, b) => a + b, 0) / aps.length
-}
-
-/** Mean over 101 recalls of the best precision at that recall or more. */
-const averagePrecision = (right: readonly boolean[], expected: number): number => {
-  if (expected === 0) return 0
-  const precision = new Float64Array(right.length)
-  const recall = new Float64Array(right.length)
-  let hits = 0
-  for (const [i, r] of right.entries()) {
-    if (r) hits++
-    precision[i] = hits / (i + 1)
-    recall[i] = hits / expected
-  }
-  for (let i = right.length - 1; i > 0; i--) precision[i - 1] = Math.max(precision[i] ?? 0, precision[i - 1] ?? 0)
-  let i = 0
-  let sum = 0
-  for (const level of LEVELS) {
-    while (i < right.length && (recall[i] ?? 0) < level) i++
-    sum += i < right.length ? (precision[i] ?? 0) : 0
-  }
-  return sum / LEVELS.length
 }
