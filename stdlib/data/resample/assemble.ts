@@ -23,7 +23,11 @@ export const set = (local: number): Code => [0x21, ...unsigned(local)]
 export const i32 = (n: number): Code => [0x41, ...signed(n)]
 export const add: Code = [0x6a]
 export const times: Code = [0x6c]
+export const shiftLeft: Code = [0x74]
 export const load = (offset = 0): Code => [0x28, 2, ...unsigned(offset)]
+export const loadByte = (offset = 0): Code => [0x2d, 0, ...unsigned(offset)]
+export const loadFloat = (offset = 0): Code => [0x2a, 2, ...unsigned(offset)]
+export const storeFloat = (offset = 0): Code => [0x38, 2, ...unsigned(offset)]
 
 const vector = (op: number): Code => [0xfd, ...unsigned(op)]
 export const splat = vector(17)

@@ -1,4 +1,5 @@
 import type { Picture } from '../picture.ts'
+import { lookUp, VALUES } from './look-up.ts'
 
 /** Of red, green and blue, in units of 8-bit pixels (0 … 255). */
 export interface Normalisation {
@@ -22,9 +23,9 @@ const upright: Mirror = { across: false, down: false }
 
 /** What the bytes of red, of green and of blue become: a byte has 256 values. */
 const table = ({ mean, std }: Normalisation): Float32Array =>
-  Float32Array.from({ length: 768 }, (_, i) => {
-    const c = i < 256 ? 0 : i < 512 ? 1 : 2
-    return ((i % 256) - mean[c]) / std[c]
+  Float32Array.from({ length: 3 * VALUES }, (_, i) => {
+    const c = i < VALUES ? 0 : i < 2 * VALUES ? 1 : 2
+    return ((i % VALUES) - mean[c]) / std[c]
   })
 
 /**
@@ -36,15 +37,10 @@ const table = ({ mean, std }: Normalisation): Float32Array =>
 export const normaliseInto = (by: Normalisation) => {
   const values = table(by)
   return ({ width, height, data }: Picture, out: Float32Array, at: number, line: number, { across, down } = upright): void => {
-    const step = across ? -3 : 3
-    for (let y = 0, from = 0; y < height; y++) {
-      const row = at + (down ? height - 1 - y : y) * line
-      let to = across ? row + 3 * (width - 1) : row
-      for (const end = from + 3 * width; from < end; from += 3, to += step) {
-        out[to] = values[data[from] ?? 0] ?? 0
-        out[to + 1] = values[256 + (data[from + 1] ?? 0)] ?? 0
-        out[to + 2] = values[512 + (data[from + 2] ?? 0)] ?? 0
-      }
+    const row = lookUp(values, width)
+    for (let y = 0; y < height; y++) {
+      const from = data.subarray(3 * y * width, 3 * (y + 1) * width)
+      out.set(row(from, across), at + (down ? height - 1 - y : y) * line)
     }
   }
 }
