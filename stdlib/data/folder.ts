@@ -1,4 +1,3 @@
-import { realpath } from 'node:fs/promises'
 import { isAbsolute, resolve, sep } from 'node:path'
 import * as TE from 'fp-ts/lib/TaskEither.js'
 import { pipe } from 'fp-ts/lib/function.js'
@@ -6,6 +5,7 @@ import { brief } from '../../dsl/core/brief.ts'
 import { type Issue, issue } from '../../dsl/core/issue.ts'
 import { inWords } from '../files/error.ts'
 import { regularSize } from '../files/regular.ts'
+import { system } from '../files/system.ts'
 
 const within = (folder: string, path: string): boolean => path.startsWith(folder.endsWith(sep) ? folder : folder + sep)
 
@@ -42,7 +42,7 @@ export const leavesFolder = (path: readonly string[], file: string): Issue =>
 /** The folder itself, links resolved. */
 export const realFolder = (folder: string): TE.TaskEither<Issue, string> =>
   TE.tryCatch(
-    () => realpath(folder),
+    async () => system.realpath(folder),
     (e) => issue('data: no such folder', inWords(e), 'check the path of the image folder', { path: [folder] }),
   )
 
@@ -59,7 +59,7 @@ export const fileWithin =
       ? TE.left(leaves(folder, file, named))
       : pipe(
           TE.tryCatch(
-            () => realpath(named),
+            async () => system.realpath(named),
             (e) => issue('data: missing image', inWords(e), 'check the image folder and the file name', { evidence: [['file', named]] }),
           ),
           TE.filterOrElse(

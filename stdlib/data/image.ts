@@ -1,11 +1,12 @@
 import * as E from 'fp-ts/lib/Either.js'
 import * as TE from 'fp-ts/lib/TaskEither.js'
 import { pipe } from 'fp-ts/lib/function.js'
-import sharp, { type Metadata } from 'sharp'
+import sharp from 'sharp'
 import { type Issue, issue } from '../../dsl/core/issue.ts'
 import type { Extent } from '../boxes/box.ts'
 import { fileBytes } from '../files/bytes.ts'
 import { formatOf, isRaster, RASTER } from './image-format.ts'
+import { plainJpeg } from './jpeg-header.ts'
 import type { Picture } from './picture.ts'
 
 // Training computes on the same cores; and a file that changes is read again.
@@ -72,14 +73,25 @@ const under =
 
 const broken = (e: unknown): Issue => issue('image: broken', reason(e), 'replace the file: it is damaged, or it ends too early')
 
-const header = (bytes: Uint8Array): TE.TaskEither<Issue, Metadata> =>
-  TE.tryCatch(
-    () => sharp(bytes, { limitInputPixels: false }).metadata(),
-    (e) => (/channel limit/.test(reason(e)) ? unknownChannels('more than 5') : broken(e)),
-  )
+/** What a header tells: the picture as it is stored, and its size as it is shown. */
+interface Header extends Extent {
+  readonly autoOrient: Extent
+  readonly channels: number
+  readonly depth: string
+}
+
+const header = (bytes: Uint8Array): TE.TaskEither<Issue, Header> => {
+  const plain = plainJpeg(bytes)
+  return plain === undefined
+    ? TE.tryCatch(
+        () => sharp(bytes, { limitInputPixels: false }).metadata(),
+        (e) => (/channel limit/.test(reason(e)) ? unknownChannels('more than 5') : broken(e)),
+      )
+    : TE.right({ ...plain, autoOrient: plain, depth: 'uchar' })
+}
 
 /** Whether the picture is to be turned as its orientation says; an Issue where it should not be decoded at all. */
-const placed = (stored: Metadata, declared: Extent | undefined): E.Either<Issue, boolean> => {
+const placed = (stored: Header, declared: Extent | undefined): E.Either<Issue, boolean> => {
   const { autoOrient: turned, channels, depth } = stored
   if (channels > 4) return E.left(unknownChannels(channels))
   if (depth !== 'uchar' && depth !== 'ushort') return E.left(unknownDepth(depth))
@@ -147,7 +159,11 @@ const anotherSize = (found: Extent, declared: Extent): Issue =>
 
 const rgb = (picture: Picture, channels: number): E.Either<Issue, Picture> => {
   if (channels === 3) return E.right(picture)
-  return channels === 1
-    ? E.right({ ...picture, data: Uint8Array.from({ length: picture.data.length * 3 }, (_, i) => picture.data[Math.floor(i / 3)] ?? 0) })
-    : E.left(unknownChannels(channels))
+  return channels === 1 ? E.right({ ...picture, data: repeated(picture.data) }) : E.left(unknownChannels(channels))
+}
+
+const repeated = (grey: Uint8Array): Uint8Array => {
+  const data = new Uint8Array(grey.length * 3)
+  grey.forEach((v, i) => data.fill(v, 3 * i, 3 * i + 3))
+  return data
 }

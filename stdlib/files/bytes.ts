@@ -1,10 +1,10 @@
-import { open } from 'node:fs/promises'
 import * as E from 'fp-ts/lib/Either.js'
 import * as TE from 'fp-ts/lib/TaskEither.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import { type Issue, issue } from '../../dsl/core/issue.ts'
 import { inWords } from './error.ts'
 import { regularSize } from './regular.ts'
+import { system } from './system.ts'
 
 /** Bytes of one file that are read into memory, at most: an uncompressed 16-bit image of the most pixels that are decoded has 1.6e9. */
 export const MOST_BYTES = 2 ** 31 - 1
@@ -40,13 +40,13 @@ export const fileStart = (path: string, most: number): TE.TaskEither<Issue, Uint
 export const pieceOf = (path: string, offset: number, size: number): TE.TaskEither<Issue, Uint8Array> =>
   pipe(
     TE.tryCatch(async () => {
-      const file = await open(path, 'r')
+      const file = await system.open(path)
       try {
         // Not from Buffer's pool, so that a worker can hand it on.
         const bytes = new Uint8Array(size)
         let done = 0
         for (let read = -1; read !== 0 && done < size; done += read) {
-          read = (await file.read(bytes, done, Math.min(size - done, 2 ** 30), offset + done)).bytesRead
+          read = await file.read(bytes, done, Math.min(size - done, 2 ** 30), offset + done)
         }
         return { bytes, done }
       } finally {
