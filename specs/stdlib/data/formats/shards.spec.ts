@@ -71,3 +71,29 @@ describe.each(Object.entries(labels))('%s in shards, annotations beside images',
     expect(right(await source.sample(3)()).picture.width).toBe(60)
   })
 })
+
+describe('YOLO’s images without labels', () => {
+  const at = join(root, 'background')
+  const folders = [join(at, 'folder'), join(at, 'shards'), join(at, 'one.tar'), join(at, 'apart', 'labels')] as const
+  const [folder, shards, one, apart] = folders
+  for (const made of [folder, shards, apart, join(at, 'apart', 'images')]) mkdirSync(made, { recursive: true })
+  const [empty, full, text] = [
+    { name: 'empty.png', content: png },
+    { name: 'full.png', content: png },
+    { name: 'full.txt', content: Buffer.from('0 .5 .5 .2 .2\n') },
+  ]
+  for (const { name, content } of [empty, full, text]) writeFileSync(join(folder, name), content)
+  writeFileSync(join(shards, '0.tar'), tar(full, text))
+  writeFileSync(join(shards, '1.tar'), tar(empty))
+  writeFileSync(one, tar(empty, full, text))
+  writeFileSync(join(apart, 'full.txt'), text.content)
+  writeFileSync(join(at, 'apart', 'images', '0.tar'), tar(empty, full))
+
+  it.each(folders)('are background, as in a folder, in %s', async (path) => {
+    const { dataset } = right(await formats.yolo.read({ path })())
+    expect(dataset.images.map(({ file, objects, size }) => [file, objects.length, size?.width])).toEqual([
+      ['empty.png', 0, 60],
+      ['full.png', 1, 60],
+    ])
+  })
+})

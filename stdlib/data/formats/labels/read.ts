@@ -86,14 +86,18 @@ const picturesOf = (folder: string) => async (): Promise<Pictures> => {
     TE.bindTo('files'),
     TE.bind('names', ({ files }) => files.list(isImageName)),
   )()
-  return E.isLeft(found)
-    ? { files: undefined, byStem: new Map() }
-    : { files: found.right.files, byStem: new Map(found.right.names.map((file) => [stemOf(file), file])) }
+  if (E.isLeft(found)) return { files: undefined, byStem: new Map(), others: [] }
+  const { files, names } = found.right
+  const byStem = new Map<string, string>()
+  for (const file of names) if (!byStem.has(stemOf(file))) byStem.set(stemOf(file), file)
+  return { files, byStem, others: names.filter((file) => byStem.get(stemOf(file)) !== file) }
 }
 
 interface Pictures {
   readonly files: Files | undefined
   readonly byStem: ReadonlyMap<string, string>
+  /** Those that differ in nothing but their ending from one of these. */
+  readonly others: readonly string[]
 }
 
 const readAll =
@@ -102,10 +106,11 @@ const readAll =
     place: Place,
     layout: Layout,
     { files: from, names: labels }: Listed,
-    { files: pictures, byStem: images }: Pictures,
+    { files: pictures, byStem: images, others }: Pictures,
   ): TE.TaskEither<Issue, Reading> =>
   async () => {
     const ledger = newLedger(place.path)
+    for (const file of others) ledger.add('fatal', () => twoOfOne(format, layout, images.get(stemOf(file)) ?? '', file))
     const besides = new Set(format.besides)
     const stems = labels.filter((file) => !besides.has(file) || images.has(stemOf(file))).map(stemOf)
     const alone = unlabelled(format, layout, stems, images, ledger)
@@ -179,6 +184,15 @@ const unlabelled = (
   }
   return []
 }
+
+/** Nothing tells which of two pictures the boxes were drawn on. */
+const twoOfOne = ({ suffix }: LabelFormat, { images }: Layout, first: string, file: string): Issue =>
+  issue(
+    'data: two images of one name',
+    `${stemOf(file)}${suffix} is of one image, but ${first} and ${file} are there`,
+    'rename or remove one of them; only the first is read',
+    { path: [join(images, file)] },
+  )
 
 const unread = (told: Issue, source: string, ledger: Ledger): Labelled => {
   ledger.add('fatal', () => ({ ...told, path: [source] }))

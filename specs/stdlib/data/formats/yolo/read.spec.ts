@@ -69,4 +69,24 @@ describe('a folder of YOLO', async () => {
     const { dataset, faults } = await reading('yolo', { path: `${at}/flat`, classes: [] })
     expect([dataset.classes, faults.map(({ issue }) => issue.code)]).toEqual([[], ['data: unknown class']])
   })
+  it('reads one of two images that differ in their ending alone, and calls the other a fatal fault', async () => {
+    const twins = folderOf({
+      'b.png': picture,
+      'a.png': picture,
+      'a.jpg': picture,
+      'a.txt': '0 .5 .5 .1 .2\n',
+      'b.PNG': picture,
+      'classes.txt': 'ship\n',
+    })
+    const { dataset, faults } = await reading('yolo', { path: twins })
+    expect(dataset.images.map(({ file, objects }) => [file, objects.length])).toEqual([
+      ['a.jpg', 1],
+      ['b.PNG', 0],
+    ])
+    expect(faults.map(({ severity, issue }) => [severity, issue.code, issue.path.at(-1)])).toEqual([
+      ['fatal', 'data: two images of one name', `${twins}/a.png`],
+      ['fatal', 'data: two images of one name', `${twins}/b.png`],
+    ])
+    rmSync(twins, { recursive: true })
+  })
 })
