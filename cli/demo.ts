@@ -81,9 +81,9 @@ const program = async (): Promise<number> => {
   const stop = interrupt()
   const trainer = fileURLToPath(new URL('trainer.ts', import.meta.url))
   const outcomes = await Promise.all(
-    experiments.map((e): Promise<Outcome> => {
-      const plan = experimentFormat.plan(e, {})
-      if (E.isLeft(plan)) return Promise.resolve({ type: 'failed', issue: plan.left[0] })
+    experiments.map(async (e): Promise<Outcome> => {
+      const plan = await experimentFormat.plan(e, {})()
+      if (E.isLeft(plan)) return { type: 'failed', issue: plan.left[0] }
       return trainInChild(
         trainer,
         { ...plan.right, target: defaultTarget.name, folder: runFolder(folder, e.name, e.seed).path },

@@ -4,6 +4,7 @@ import { sequenceS } from 'fp-ts/lib/Apply.js'
 import * as E from 'fp-ts/lib/Either.js'
 import { getSemigroup, map, traverse, type NonEmptyArray } from 'fp-ts/lib/NonEmptyArray.js'
 import { isNonEmpty } from 'fp-ts/lib/Array.js'
+import { ApplySeq } from 'fp-ts/lib/Task.js'
 import * as TE from 'fp-ts/lib/TaskEither.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import { issue, type Issue } from '../dsl/core/issue.ts'
@@ -31,7 +32,7 @@ export type Plan = Omit<Assignment, 'folder' | 'target'>
 /** What the command needs to know of experiments: how to decode them, and how to put overrides into one. */
 export interface ExperimentFormat<A> {
   readonly decode: (data: unknown) => E.Either<Issues, NonEmptyArray<A>>
-  readonly plan: (experiment: A, overrides: Overrides) => E.Either<Issues, Plan>
+  readonly plan: (experiment: A, overrides: Overrides) => TE.TaskEither<Issues, Plan>
 }
 
 /** Everything around the command that a spec replaces. */
@@ -62,7 +63,7 @@ export const train =
       TE.chain(({ overrides, workers = usualWorkers }) =>
         pipe(
           loadExperiments(world.format.decode)(file),
-          TE.chainEitherK((experiments) => all(experiments, (e) => world.format.plan(e, overrides))),
+          TE.chain((experiments) => all(experiments, (e) => world.format.plan(e, overrides))),
           TE.map(map((plan) => ({ ...plan, workers }))),
         ),
       ),
@@ -139,8 +140,8 @@ const overridesOf = ({ seed, steps, data }: TrainOptions): E.Either<Issues, Over
 const validated = sequenceS(E.getApplicativeValidation(getSemigroup<Issue>()))
 
 /** The values of all, or the issues of all. */
-const all = <A, B>(items: NonEmptyArray<A>, f: (a: A) => E.Either<Issues, B>): E.Either<Issues, NonEmptyArray<B>> =>
-  traverse(E.getApplicativeValidation(getSemigroup<Issue>()))(f)(items)
+const all = <A, B>(items: NonEmptyArray<A>, f: (a: A) => TE.TaskEither<Issues, B>): TE.TaskEither<Issues, NonEmptyArray<B>> =>
+  traverse(TE.getApplicativeTaskValidation(ApplySeq, getSemigroup<Issue>()))(f)(items)
 
 /** Two experiments in one folder would each find the other's run there. */
 const distinct = <A extends Omit<Assignment, 'target'>>(assignments: NonEmptyArray<A>): E.Either<Issues, NonEmptyArray<A>> => {

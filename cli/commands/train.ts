@@ -20,7 +20,7 @@ export const train: Declare<[file: string, options: TrainOptions]> = (to, act, d
     .option('--out <DIR>', 'folder of the runs', 'runs')
     .option('--seed <N>', 'seed in place of the experiment’s own')
     .option('--steps <N>', 'number of steps in place of the experiment’s own')
-    .option('--data <DIR>', 'COCO data in place of the experiment’s own: train.json, train/, valid.json, valid/')
+    .option('--data <DIR>', 'a folder of splits, train and valid or val, in any format, in place of the experiment’s own data')
     .option('--only <NAME>', 'train this experiment of the file alone')
     .option('--target <NAME>', onTarget)
     .option('--workers <N>', 'threads that read and augment pictures; 0: the training process does (default: 2, or 1 on two cores)')

@@ -78,7 +78,7 @@ const isWhole = async (folder: string): Promise<boolean> => {
 }
 
 /** Splits of a folder: the first of its layouts that has any. */
-const splitsIn = async (folder: string, o: PartOptions): Promise<readonly PartPlace[]> => {
+export const splitsIn = async (folder: string, o: PartOptions): Promise<readonly PartPlace[]> => {
   for (const wanted of ['files', 'folders'] as const)
     for (const at of inside) {
       const places = await placesOf(await candidates(join(folder, at), wanted), o)

@@ -12,20 +12,14 @@ export interface ReadPart {
   readonly reading: Reading
 }
 
-/**
- * The splits at a path, each read, with one list of classes for all.
- *
- * @returns the Issue of the first split of which nothing can be read
- */
-export const readParts = (path: string, o: PartOptions): TE.TaskEither<Issue, readonly ReadPart[]> =>
+/** Each split read, with one list of classes for all; the Issue of the first of which nothing can be read. */
+export const readPlaces = (places: readonly PartPlace[]): TE.TaskEither<Issue, readonly ReadPart[]> =>
   pipe(
-    partsAt(path, o),
-    TE.chain(
-      TE.traverseSeqArray((part) =>
-        pipe(
-          formats[part.format].read(part.place),
-          TE.map((reading) => ({ part, reading })),
-        ),
+    places,
+    TE.traverseSeqArray((part) =>
+      pipe(
+        formats[part.format].read(part.place),
+        TE.map((reading) => ({ part, reading })),
       ),
     ),
     TE.map((all) => {
@@ -33,3 +27,7 @@ export const readParts = (path: string, o: PartOptions): TE.TaskEither<Issue, re
       return all.map(({ part, reading }, i) => ({ part, reading: { ...reading, dataset: datasets[i] ?? reading.dataset } }))
     }),
   )
+
+/** The splits at a path, read as `readPlaces` does. */
+export const readParts = (path: string, o: PartOptions): TE.TaskEither<Issue, readonly ReadPart[]> =>
+  pipe(partsAt(path, o), TE.chain(readPlaces))

@@ -26,7 +26,7 @@ const format: ExperimentFormat<t.TypeOf<typeof Fake>> = {
     return isNonEmpty(found) ? E.right(found) : E.left([issue('fake', 'no experiment', 'write one')])
   },
   plan: (e, { seed = 0, steps = e.steps, data }) =>
-    E.right({ name: e.name, seed, steps, experiment: { ...e, steps, ...(data === undefined ? {} : { data }) } }),
+    TE.right({ name: e.name, seed, steps, experiment: { ...e, steps, ...(data === undefined ? {} : { data }) } }),
 }
 
 const target = (asked: string | undefined) => TE.right({ name: asked ?? 'fake', reason: 'it is there' })

@@ -25,8 +25,8 @@ const right = <A>(result: E.Either<unknown, A>): A => {
 const splits = async (e: Experiment): Promise<Splits> => right(await splitsOf(e)())
 const sample = async (of: Splits['train'], i: number): Promise<Item> => right(await of.sample(i)())
 const coco = (): Experiment['data'] => ({ kind: 'coco', folder, train: 'train', valid: 'valid', empty: 'background' })
-const planned = (e: Experiment): Experiment =>
-  right(experimentFormat.decode(right(experimentFormat.plan(e, { data: folder })).experiment))[0]
+const planned = async (e: Experiment): Promise<Experiment> =>
+  right(experimentFormat.decode(right(await experimentFormat.plan(e, { data: folder })()).experiment))[0]
 
 describe('the data of an experiment', () => {
   it('are drawn from its seed, the splits apart from each other', async () => {
@@ -62,7 +62,7 @@ describe('the data of an experiment', () => {
       ],
       { train: 4, valid: 2 },
     )
-    const e = planned(tiny())
+    const e = await planned(tiny())
     expect(e.classes).toEqual([
       { id: 2, name: 'disc & <ring>' },
       { id: 7, name: 'bar' },
@@ -76,7 +76,7 @@ describe('the data of an experiment', () => {
   it('of --data with other classes take all of them', async () => {
     const classes = [{ id: 5, name: 'seal' }]
     await writeDataFolder(folder, classes, { train: 1, valid: 1 })
-    expect(planned(tiny()).classes).toEqual(classes)
+    expect((await planned(tiny())).classes).toEqual(classes)
   })
   it('that number a class otherwise are refused, since results would carry the wrong number', async () => {
     await writeDataFolder(
@@ -92,7 +92,7 @@ describe('the data of an experiment', () => {
     )
   })
   it('that are not there are an issue with the path', async () => {
-    expect(E.isLeft(experimentFormat.plan(tiny(), { data: join(folder, 'none') }))).toBe(true)
+    expect(E.isLeft(await experimentFormat.plan(tiny(), { data: join(folder, 'none') })())).toBe(true)
     expect(await splitsOf(tiny({ data: coco() }))()).toMatchObject(E.left({ path: [join(folder, 'train.json')] }))
   })
   it('with fatal defects are refused, all of them told with their places', async () => {

@@ -46,7 +46,7 @@ export interface Witnessed {
 
 /** Trains as the command does, on a target that computes nothing. */
 export const witnessed = async (e: Experiment): Promise<Witnessed> => {
-  const plan = experimentFormat.plan(e, {})
+  const plan = await experimentFormat.plan(e, {})()
   if (E.isLeft(plan)) throw new Error(plan.left[0].message)
   const checkpointFolder = mkdtempSync(join(tmpdir(), 'fovea-witness-'))
   const { target, fed } = witness()
