@@ -17,8 +17,6 @@ export const ssdPhotometric: Photometric = { brightness: 32, contrast: [0.5, 1.5
 /** What was drawn: a picture's distortion, each step null where its coin says no. */
 interface Distortion {
   readonly brightness: number
-  /** Before the colours are changed, or after. */
-  readonly contrastFirst: boolean
   readonly contrast: number
   readonly saturation: number
   readonly hue: number
@@ -41,7 +39,6 @@ const drawnDistortion = (o: Photometric, draw: Random): Distortion => {
   const sometimes = (range: readonly [number, number], otherwise: number): number => (heads() ? within(range) : otherwise)
   return {
     brightness: sometimes([-o.brightness, o.brightness], 0),
-    contrastFirst: heads(),
     contrast: sometimes(o.contrast, 1),
     saturation: sometimes(o.saturation, 1),
     hue: sometimes([-o.hue, o.hue], 0),
@@ -63,8 +60,10 @@ const below = (n: number, hue: number): number => {
 }
 
 /**
- * SSD's photometric distortion in mmdetection's order: brightness, then contrast or not, then saturation and hue in HSV, then contrast if it was not
- * before, then channels in another order; each with a coin of ½. Boxes stay.
+ * SSD's photometric distortion: brightness, contrast, saturation and hue in HSV, then channels in another order; each with a coin of ½. Boxes stay.
+ *
+ * SSD and mmdetection draw whether contrast comes before the colours or after: it multiplies all channels, as colours are not held to a range between, and so is
+ * the same in both places.
  *
  * Differs from mmdetection: the result is rounded to 8 bits and held to 0 … 255, since what follows reads bytes; there it stays float.
  *
@@ -77,14 +76,13 @@ export const photometric =
     const d = drawnDistortion(o, draw)
     const { data } = from.picture
     const out = new Uint8ClampedArray(data.length)
-    const [first, last] = d.contrastFirst ? [d.contrast, 1] : [1, d.contrast]
     const turn = d.hue / 60
     const coloured = d.saturation !== 1 || turn !== 0
     const [red, green, blue] = [d.swap.indexOf(0), d.swap.indexOf(1), d.swap.indexOf(2)]
     for (let i = 0; i < data.length; i += 3) {
-      let r = ((data[i] ?? 0) + d.brightness) * first
-      let g = ((data[i + 1] ?? 0) + d.brightness) * first
-      let b = ((data[i + 2] ?? 0) + d.brightness) * first
+      let r = ((data[i] ?? 0) + d.brightness) * d.contrast
+      let g = ((data[i + 1] ?? 0) + d.brightness) * d.contrast
+      let b = ((data[i + 2] ?? 0) + d.brightness) * d.contrast
       if (coloured) {
         const most = Math.max(r, g, b)
         const spread = most - Math.min(r, g, b)
@@ -94,9 +92,9 @@ export const photometric =
         g = most - scaled * below(3, hue)
         b = most - scaled * below(1, hue)
       }
-      out[i + red] = r * last
-      out[i + green] = g * last
-      out[i + blue] = b * last
+      out[i + red] = r
+      out[i + green] = g
+      out[i + blue] = b
     }
     return { ...from, picture: { ...from.picture, data: new Uint8Array(out.buffer) } }
   }
