@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import * as E from 'fp-ts/lib/Either.js'
@@ -7,6 +7,9 @@ import { batchesOf } from '../../../cli/training/loading.ts'
 import { splitsOf } from '../../../cli/training/sources.ts'
 import type { Experiment } from '../../../graphs/experiment/codec.ts'
 import { setAsPublished } from '../../../graphs/experiment/defaults.ts'
+import { tiles } from '../../../graphs/experiment/tiles.ts'
+import { filesIn } from '../../../stdlib/data/files.ts'
+import { packShards } from '../../../stdlib/data/shards/pack.ts'
 import { writeDataFolder } from './folder.ts'
 import { tiny } from './tiny.ts'
 
@@ -48,6 +51,39 @@ describe('what training is fed', () => {
     expect(await take(e, 1, 0, 8)).toEqual(whole)
     expect(await take(e, 3, 0, 8)).toEqual(whole)
     expect(await take(e, 2, 5, 3)).toEqual(whole.slice(5))
+  })
+  it('is the same of tiles out of shards, with other pictures mixed in and a scale a batch, over the end of an epoch', async () => {
+    const packed = mkdtempSync(join(tmpdir(), 'fovea-loading-shards-'))
+    for (const split of ['train', 'valid']) {
+      mkdirSync(join(packed, split))
+      cpSync(join(folder, `${split}.json`), join(packed, `${split}.json`))
+      const files = await filesIn(join(folder, split))()
+      if (E.isLeft(files)) throw new Error(files.left.message)
+      const names = await files.right.list(() => true)()
+      if (E.isLeft(names)) throw new Error(names.left.message)
+      // As small as shards can be, so that there are several.
+      const shards = await packShards({ folder: join(packed, split), size: 0, tell: () => undefined })(files.right, names.right)()
+      expect(E.isRight(shards) && shards.right.length).toBe(split === 'train' ? 5 : 1)
+    }
+    const cut = { ...tiles.aitod, size: { width: 40, height: 32 }, overlap: { width: 20, height: 16 } }
+    const input = {
+      ...tiny().input,
+      resize: 'keep-ratio' as const,
+      augment: { ...augment, scales: { sizes: [24, 32], per: 'batch' as const } },
+    }
+    const of = (folderOf: string): Experiment => {
+      const { training } = tiny()
+      return tiny({ data: { ...data, folder: folderOf }, tiles: cut, input, training: { ...training, batch: 3, sampling: 'shuffle' } })
+    }
+    const splits = await splitsOf(of(packed))()
+    // 5 pictures of 3 × 2 tiles: ten batches of 3 are an epoch.
+    expect(E.isRight(splits) && splits.right.train.length).toBe(30)
+    const whole = await take(of(folder), 0, 0, 14)
+    expect(new Set(whole.map((b) => JSON.stringify(b))).size).toBe(14)
+    expect(await take(of(packed), 0, 0, 14)).toEqual(whole)
+    expect(await take(of(packed), 3, 0, 14)).toEqual(whole)
+    expect(await take(of(packed), 2, 8, 5)).toEqual(whole.slice(8, 13))
+    rmSync(packed, { recursive: true })
   })
   it('is so without augmentation, on scenes', async () => {
     expect(await take(tiny(), 2, 1, 5)).toEqual(await take(tiny(), 0, 1, 5))

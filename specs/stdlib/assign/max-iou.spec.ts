@@ -110,6 +110,13 @@ describe('MaxIoU assignment', () => {
     expect([...maxIouMatch(one, { ...o, least: 0.01 })([a, b]).match]).toEqual([0])
   })
 
+  it('takes anchors by the rule of low quality from exactly the least overlap on', () => {
+    const one = anchorLevels([{ stride: 32, height: 1, width: 1 }], [{ scales: [1], ratios: [1] }])
+    const quarter: Box = [0, 0, 16, 16]
+    expect([...maxIouMatch(one, { positive: 0.5, negative: 0.4, least: 0.25 })([quarter]).match]).toEqual([0])
+    expect([...maxIouMatch(one, { positive: 0.25, negative: 0.1, least: null })([quarter]).match]).toEqual([0])
+  })
+
   it('gives an anchor that fits two boxes alike to the first of them', () => {
     const one = anchorLevels([{ stride: 32, height: 1, width: 1 }], [{ scales: [1], ratios: [1] }])
     const box: Box = [0, 0, 16, 16]

@@ -86,6 +86,14 @@ describe.each(modes)('batches by %s', (sampling) => {
     expect(epochs[0]).not.toEqual(epochs[1])
   })
 
+  it('throw their coins apart from what is drawn', async () => {
+    const [batch] = await take(1, 0, source(2), { ...o, sampling: 'replacement', batch: 64 })
+    const flipped = [0, 1].map((index) =>
+      (batch?.truths ?? []).filter((_, i) => batch?.ids[i] === 100 + index).map(({ boxes }) => boxes[0]?.[0] !== 0),
+    )
+    for (const one of flipped) expect(new Set(one)).toEqual(new Set([true, false]))
+  })
+
   it('do not flip where the probability is 0, and always where it is 1', async () => {
     const flips = (horizontal: number, vertical: number) => take(5, 0, source(5), { ...o, flips: { horizontal, vertical } })
     for (const { truths, ids } of await flips(0, 0)) expect(truths).toEqual(ids.map((id) => item(id - 100).truth))

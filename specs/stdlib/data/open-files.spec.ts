@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process'
-import { appendFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { appendFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import * as E from 'fp-ts/lib/Either.js'
@@ -41,6 +41,18 @@ describe('files are read from', () => {
   it('one shard', async () => {
     expect(await read(join(shards, '000001.tar'), 'f/b.png')).toBe('B')
     expect(await read(join(shards, '000001.tar'), 'a.png')).toBe('data: missing image')
+  })
+})
+
+describe('a shard', () => {
+  it('that is written to while it is in use is refused, also where it is as long as before', async () => {
+    const place = folder('changing', { '0.tar': tar(a) })
+    const files = await openFiles(place)()
+    if (E.isLeft(files)) throw new Error(files.left.message)
+    expect(E.isRight(await files.right.bytes('a.png')())).toBe(true)
+    writeFileSync(join(place, '0.tar'), tar({ name: 'z.png', content: 'A' }))
+    utimesSync(join(place, '0.tar'), 1, 1)
+    expect(await files.right.bytes('a.png')()).toMatchObject(E.left({ code: 'shards: changed' }))
   })
 })
 

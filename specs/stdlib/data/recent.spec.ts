@@ -21,6 +21,31 @@ describe('recent pictures', () => {
     expect(reads).toEqual(['a', 'b', 'c', 'b'])
   })
 
+  it('that are still being read are not forgotten for those that have come', async () => {
+    const keep = recent(3)
+    const reads: string[] = []
+    const arrivals = new Map<string, () => void>()
+    const get = (name: string) =>
+      keep(name, () => {
+        reads.push(name)
+        return new Promise((resolve) =>
+          arrivals.set(name, () => {
+            resolve(E.right({ width: 1, height: 1, data: new Uint8Array(3) }))
+          }),
+        )
+      })()
+    const slow = get('slow')
+    for (const name of ['a', 'b']) {
+      const read = get(name)
+      arrivals.get(name)?.()
+      await read
+    }
+    const again = get('slow')
+    arrivals.get('slow')?.()
+    expect(await again).toEqual(await slow)
+    expect(reads).toEqual(['slow', 'a', 'b'])
+  })
+
   it('are what was read, and as few reads as an ideal list of the last ones needs', async () => {
     await fc.assert(
       fc.asyncProperty(

@@ -48,6 +48,20 @@ describe('draws', () => {
       ),
     ))
 
+  it('by shuffle of groups mix the samples of several, and have another order in each epoch', () => {
+    const groups = Array.from({ length: 60 }, (_, i) => Math.floor(i / 6))
+    const at = draws({ seed: 3, length: 60, batch: 60, sampling: 'shuffle', groups })
+    const [one, two] = [0, 1].map((step) => at(step).map(({ index }) => index))
+    expect(one).not.toEqual(two)
+    // Neither all of a group together nor in their order.
+    const early = new Set(one?.slice(0, 12).map((i) => groups[i]))
+    expect(early.size).toBeGreaterThan(3)
+    const ofFirst = one?.filter((i) => groups[i] === groups[one[0] ?? 0]) ?? []
+    const orders = [one, two].map((order) => groups.map((_, g) => (order ?? []).filter((i) => groups[i] === g).join()))
+    expect(ofFirst).toHaveLength(6)
+    expect(orders[0]).not.toEqual(orders[1])
+  })
+
   it('by replacement reach every sample as often, and some twice in an epoch', () => {
     const all = first({ seed: 1, length: 10, batch: 8 }, 'replacement', 1000).map(({ index }) => index)
     for (let i = 0; i < 10; i++) expect(Math.abs(all.filter((x) => x === i).length - 800)).toBeLessThan(120)

@@ -107,6 +107,11 @@ describe('lists of a JSON document', () => {
     }
   })
 
+  it('refuse a list that is there twice, whose records would be taken twice', () => {
+    for (const size of [1, 1000])
+      expect(read('{"a": [1], "b": 2, "a": [3]}', size)).toMatchObject(E.left({ message: 'the key `a` is there twice' }))
+  })
+
   it('refuse a record without end before it fills the memory', () => {
     const lists = newLists('a.json', () => undefined)
     lists.push(new TextEncoder().encode('["'))

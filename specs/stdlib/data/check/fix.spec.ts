@@ -38,6 +38,14 @@ describe('a corrected copy', () => {
       }),
     )
   })
+  it('gives each image a number of its own, however many share one', () => {
+    const [image] = one([]).images
+    if (image === undefined) throw new Error('no image')
+    const images = ['a', 'b', 'c', 'd'].map((file) => ({ ...image, file, objects: [object()] }))
+    const { dataset } = fixed('train.json')({ ...one([]), images }, [])
+    expect(new Set(dataset.images.map(({ id }) => id)).size).toBe(4)
+    expect(dataset.images.map(({ file }) => file)).toEqual(['a', 'b', 'c', 'd'])
+  })
   it('merges what two listings of an image have, once', () => {
     const images = one([object()]).images.flatMap((image) => [
       image,

@@ -43,6 +43,22 @@ describe('a shared cache', () => {
       }),
     ))
 
+  it('leaves a picture alone that another thread is writing', async () => {
+    const cache = sharedCache(1, 1e5)
+    new Int32Array(cache.places)[0] = -1
+    const item: Item = {
+      id: 1,
+      width: 1,
+      height: 1,
+      picture: { width: 1, height: 1, data: Uint8Array.of(1, 2, 3) },
+      truth: { boxes: [], labels: [] },
+      ignored: { boxes: [], labels: [] },
+    }
+    const { source, reads } = counting([item])
+    expect(await cachedIn(cache)(source).sample(0)()).toEqual(E.right(item))
+    expect([reads(), [...new Int32Array(cache.used)], [...new Int32Array(cache.places)]]).toEqual([[0], [0], [-1]])
+  })
+
   it('that is full reads what it has no room for each time, and gives it just the same', () =>
     fc.assert(
       fc.asyncProperty(items, fc.nat(2000), async (all, bytes) => {

@@ -70,6 +70,29 @@ describe('augmentation', () => {
       { numRuns: 40 },
     ))
 
+  it.each([
+    ['copies', { copyPaste: { ...all.copyPaste, probability: 1 } }],
+    ['mosaic', { mosaic: { ...all.mosaic, probability: 1 } }],
+    ['crop', { crop: { ...all.crop, probability: 1 } }],
+    ['scales', { scales: all.scales }],
+    ['photometric', { photometric: all.photometric }],
+  ])('draws anew in each epoch, at each place and by each seed: %s', async (_, o: Augmentation) => {
+    const [l] = fc.sample(
+      painted().filter((one) => one.truth.boxes.some(([x1, y1, x2, y2]) => (x2 - x1) * (y2 - y1) < 60) && one.picture.width > 20),
+      { numRuns: 1, seed: 4 },
+    )
+    if (l === undefined) throw new Error('no picture')
+    const outcomes = async (at: (n: number) => Partial<Place>): Promise<number> => {
+      const made = Array.from({ length: 12 }, (__, n) => augmented(o, input)({ ...place(0), ...at(n) }, among([l]))(l)())
+      return new Set((await Promise.all(made)).map((one) => JSON.stringify(right(one)))).size
+    }
+    expect(await outcomes((epoch) => ({ epoch }))).toBeGreaterThan(1)
+    expect(await outcomes((n) => ({ place: n }))).toBeGreaterThan(1)
+    expect(await outcomes((seed) => ({ seed }))).toBeGreaterThan(1)
+    // The step is that of a batch: a sample's own draws do not see it.
+    expect(await outcomes((step) => ({ step }))).toBe(1)
+  })
+
   it('shares no stream between its steps, nor with order, flips and scenes', () => {
     const keys = Object.values(stream)
     expect(new Set([...keys, 1, 2, 3, 4]).size).toBe(keys.length + 4)

@@ -63,6 +63,36 @@ describe('copying and pasting', () => {
     expect(bright).toBe(2 * 4 * 3 * 3)
   })
 
+  it('copies no pixels of an object beside it, learned or ignored', () => {
+    const picture = { width: 12, height: 12, data: new Uint8Array(432) }
+    const [own, beside] = [
+      { boxes: [[2, 2, 4.5, 4]] as const, labels: [1] },
+      { boxes: [[4.5, 2, 6, 4]] as const, labels: [2] },
+    ]
+    const none = { boxes: [], labels: [] }
+    const copies = (ignored: typeof beside | typeof none): number =>
+      copyPaste(o)(random(3))({ picture, truth: own, ignored }, []).truth.boxes.length - 1
+    expect([copies(none) > 0, copies(beside)]).toEqual([true, 0])
+  })
+
+  it('changes no pixel of what was there, also where boxes have fractions', () =>
+    fc.assert(
+      fc.property(fc.nat(), (seed) => {
+        const data = Uint8Array.from({ length: 12 * 12 * 3 }, (_, i) => i % 251)
+        const boxes = [
+          [1.5, 1.5, 3.5, 3.5],
+          [6.4, 5.4, 9.6, 8.6],
+        ] as const
+        const l = { picture: { width: 12, height: 12, data }, truth: { boxes, labels: [0, 1] }, ignored: { boxes: [], labels: [] } }
+        const made = copyPaste({ copies: 9, size: 4, overlap: 0 })(random(seed))(l, [])
+        // Of what a box touches in part as well: a copy's pixels reach beyond its box.
+        for (const [x1, y1, x2, y2] of boxes) {
+          const around: Box = [Math.floor(x1), Math.floor(y1), Math.ceil(x2), Math.ceil(y2)]
+          expect(crop(made.picture, around)).toEqual(crop(l.picture, around))
+        }
+      }),
+    ))
+
   it('leaves a full picture, an empty one, and one of large objects as they are', () => {
     const none = { boxes: [], labels: [] }
     const picture = { width: 6, height: 6, data: new Uint8Array(108).fill(9) }
