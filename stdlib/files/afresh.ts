@@ -13,7 +13,8 @@ export type Parts = Iterable<string>
 const write = async (path: string, parts: Parts, toDisk: boolean): Promise<void> => {
   const file = await open(path, 'wx')
   try {
-    for (const part of parts) await file.write(part)
+    // `write` may write less than it is given, as on a disk that is almost full, and say nothing.
+    for (const part of parts) await file.writeFile(part)
     if (toDisk) await file.sync()
   } finally {
     await file.close()

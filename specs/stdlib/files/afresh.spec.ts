@@ -1,4 +1,5 @@
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs'
+import { spawnSync } from 'node:child_process'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import * as E from 'fp-ts/lib/Either.js'
@@ -28,6 +29,19 @@ describe('what is written afresh', () => {
       expect(readFileSync(join(at, name, 'a/b.txt'), 'utf8')).toBe('12')
       expect(statSync(join(at, name)).mode).toBe(statSync(join(at, name, 'a')).mode)
     }
+  })
+
+  it.skipIf(process.platform === 'win32')('is refused, not cut short, where a part of it fits and the rest does not', () => {
+    // A limit on the size of files: the first write is short, as on a disk that is almost full, and only the next fails.
+    const module = new URL('../../../stdlib/files/afresh.ts', import.meta.url).href
+    const code = `const { writeNewFile } = await import(${JSON.stringify(module)})
+      const made = await writeNewFile(${JSON.stringify(join(at, 'large'))}, ['x'.repeat(1_000_000)])()
+      console.log(made._tag === 'Left' ? made.left.code : 'written')`
+    const script = join(at, 'short.mjs')
+    writeFileSync(script, code)
+    const run = ['-c', 'ulimit -f 64 && exec "$0" "$@"', process.execPath, '--import', 'tsx', script]
+    const { stdout } = spawnSync('sh', run, { encoding: 'utf8', env: { ...process.env, TSX_DISABLE_CACHE: '1' } })
+    expect([stdout.trim(), existsSync(join(at, 'large'))]).toEqual(['output: cannot be written', false])
   })
 
   it('never takes the place of a file, a link, or a folder with something in it', async () => {
