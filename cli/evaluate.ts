@@ -38,9 +38,11 @@ const done =
       compared({ ...options, detections: a }),
       TE.bindTo('first'),
       TE.bind('second', () => compared({ ...options, detections: b })),
-      TE.map(({ first, second }) => {
-        const { text, warnings } = measureTwo(world, options, task, first.protocol, [first.comparison, second.comparison])
-        return { text, warnings: [...first.warnings, ...second.warnings, ...warnings] }
-      }),
+      TE.chain(({ first, second }) =>
+        pipe(
+          measureTwo(world, options, task, first.protocol, [first.comparison, second.comparison]),
+          TE.map(({ text, warnings }) => ({ text, warnings: [...first.warnings, ...second.warnings, ...warnings] })),
+        ),
+      ),
     )
   }

@@ -42,7 +42,7 @@ export const evaluate: Declare<[options: EvaluateOptions]> = (to, act, done) => 
     .option('--bootstrap <N>', 'an interval for every AP, from N resamplings of the images')
     .option('--seed <N>', 'what they are drawn by (1)')
     .option('--compare <PATHS...>', 'in place of --detections, two of them: is their difference more than noise?')
-    .option('--html <F>', 'everything as one page, with the worst images')
+    .option('--html <F>', 'everything as one page, with the worst images, or both sides of --compare')
     .option('--json', 'JSON in place of a table; null where there is nothing to measure')
     .addHelpText('after', example('evaluate --ground-truth valid.json --detections found.json --protocol aitod'))
     .action(async (options: EvaluateOptions) => {

@@ -46,7 +46,7 @@ export const taskOf = (options: EvaluateOptions): E.Either<NonEmptyArray<Issue>,
           `\`--compare\` takes two files of detections, but there are ${compare.length}`,
           'write `--compare a.json b.json`',
         )
-      const alone = (['detections', 'errors', 'confusion', 'calibration', 'html'] as const).filter((key) => options[key] !== undefined)
+      const alone = (['detections', 'errors', 'confusion', 'calibration'] as const).filter((key) => options[key] !== undefined)
       const [first] = alone
       if (first !== undefined)
         return refused(

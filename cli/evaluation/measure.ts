@@ -4,6 +4,7 @@ import * as TE from 'fp-ts/lib/TaskEither.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import { issue, type Issue } from '../../dsl/core/issue.ts'
 import { openFiles } from '../../stdlib/data/open-files.ts'
+import { prCurves } from '../../stdlib/eval/analysis/pr-curves.ts'
 import type { Comparison } from '../../stdlib/eval/comparison.ts'
 import type { Protocol } from '../../stdlib/eval/protocol.ts'
 import { writeNewFile } from '../../stdlib/files/afresh.ts'
@@ -17,6 +18,7 @@ import type { Task } from './asked.ts'
 import { differenceText } from './difference-text.ts'
 import { table } from './table.ts'
 import { type Album, albumOf } from './report/embed.ts'
+import { comparedReport } from './report/compared.ts'
 import { report } from './report/report.ts'
 import { worstImages } from './report/worst.ts'
 import { sections } from './sections.ts'
@@ -121,18 +123,29 @@ const albumFor = (
         }),
       )
 
-/** Text or JSON of the difference of two. */
+/** Text or JSON of the difference of two, and the page where one is asked for. */
 export const measureTwo = (
   world: MeasureWorld,
   options: EvaluateOptions,
   { files, options: bootstrap, classes }: Extract<Task, { readonly kind: 'two' }>,
   protocol: Protocol,
   [a, b]: readonly [Comparison, Comparison],
-): Measured => {
+): TE.TaskEither<NonEmptyArray<Issue>, Measured> => {
   const resampled = progress(world, bootstrap.replicates, 'resamplings')
   const compared = compareTwo(protocol, a, b, bootstrap, resampled.tell)
   resampled.clear()
   const text =
     options.json === true ? `${JSON.stringify(comparedJson(compared, files))}\n` : differenceText(compared, files, classes, world.columns)
-  return { text, warnings: fewImages(a) }
+  const measured = { text, warnings: fewImages(a) }
+  if (options.html === undefined) return TE.right(measured)
+  const curves = prCurves(protocol)
+  const names = [basename(files[0]), basename(files[1])] as const
+  const written = comparedReport({ compared, groundTruth: basename(options.groundTruth), names, curves: [curves(a), curves(b)] })
+  return pipe(
+    writeNewFile(options.html, [written]),
+    TE.bimap(
+      (i): NonEmptyArray<Issue> => [i],
+      () => measured,
+    ),
+  )
 }

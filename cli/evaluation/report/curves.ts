@@ -10,13 +10,13 @@ const most = 24
 const areaNames = ({ all, areas }: Protocol): readonly string[] => [all.name, ...areas.map(({ name }) => name)]
 
 /** The curve down to where it first is 0: the line along the axis says no more. */
-const points = (precision: Float64Array): readonly (readonly [number, number])[] => {
+export const points = (precision: Float64Array): readonly (readonly [number, number])[] => {
   const end = precision.indexOf(0)
   return recalls.slice(0, end < 0 ? undefined : end + 1).map((r, i) => [r, precision[i] ?? 0])
 }
 
-/** The mean over classes, as AP is. */
-const meanCurve = (curves: readonly PrCurve[]): Float64Array =>
+/** The mean over classes, as AP is. `curves` is not empty. */
+export const meanCurve = (curves: readonly PrCurve[]): Float64Array =>
   Float64Array.from(recalls, (_, i) => curves.reduce((sum, c) => sum + (c.precision[i] ?? 0), 0) / curves.length)
 
 /** Precision against recall: of all classes by size, and of each class by size. */

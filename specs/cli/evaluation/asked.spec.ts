@@ -28,7 +28,7 @@ describe('taskOf', () => {
     [{}, 'needs `--detections`, or `--compare` with two files'],
     [{ compare: ['a'] }, '`--compare` takes two files of detections, but there are 1'],
     [{ compare: ['a', 'b', 'c'] }, '`--compare` takes two files of detections, but there are 3'],
-    [{ compare: ['a', 'b'], html: 'r.html' }, '`--compare` tells the difference of two files, and `--html` is of one'],
+    [{ compare: ['a', 'b'], errors: true }, '`--compare` tells the difference of two files, and `--errors` is of one'],
     [{ compare: ['a', 'b'], detections: 'd' }, '`--compare` tells the difference of two files, and `--detections` is of one'],
     [{ detections: 'd', seed: '3' }, '`--seed` is what `--bootstrap` draws by'],
     [{ detections: 'd', bootstrap: 'many' }, '`--bootstrap` takes a whole number from 1, but is `many`'],

@@ -106,6 +106,24 @@ describe('evaluate', () => {
     expect(got).toMatchObject({ images: 20, replicates: 20, seed: 1, protocol: { name: 'aitod', maxDets: [1, 100, 1500] } })
     expect((got['differences'] as readonly unknown[])[0]).toMatchObject({ metric: 'AP', p: expect.any(Number) as number })
   })
+  it('writes a page of a comparison: the verdict, each difference in its interval, both curves, and nothing that runs', async () => {
+    const options = { compare: [at('poor.json'), at('good.json')], bootstrap: '40' }
+    const html = at('compared.html')
+    expect(await asked({ ...options, html })).toBe(await asked(options))
+    const page = readFileSync(html, 'utf8')
+    expect(page).toMatch(/good\.json is better than poor\.json by \+0\.\d+ AP/)
+    expect(page.split('B − A with').length).toBe(2)
+    expect(page).not.toMatch(/<script|\u001b/)
+    const [, forest = ''] = /id="differences"([^]*?)<\/section>/.exec(page) ?? []
+    // One dot a metric that both have, each between the ends of its own interval; B is on the right.
+    const rows = [...forest.matchAll(/<line class="([^"]*)" x1="([\d.]+)" x2="([\d.]+)"[^>]*>\s*<circle class="([^"]*)" cx="([\d.]+)"/g)]
+    expect(rows.length).toBeGreaterThan(3)
+    for (const [, , low, high, , dot] of rows) expect(Number(low) <= Number(dot) && Number(dot) <= Number(high)).toBe(true)
+    expect(rows[0]?.[1]).toBe('curve s0')
+    expect(Number(rows[0]?.[2])).toBeGreaterThan(265)
+    const [, curves = ''] = /id="curves"([^]*?)<\/section>/.exec(page) ?? []
+    expect(curves.match(/<polyline/g)).toHaveLength(2)
+  })
   it('writes a page, says on standard output what it says without, and writes over nothing', async () => {
     const html = at('report.html')
     expect(await one({ html })).toBe(await one({}))
