@@ -6,6 +6,7 @@ import * as fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Issue } from '../../../dsl/core/issue.ts'
 import type { Dataset } from '../../../stdlib/data/dataset.ts'
+import { DOUBTFUL, NO_TARGET } from '../../../stdlib/eval/columns.ts'
 import { compareColumns } from '../../../stdlib/eval/compare-columns.ts'
 import { comparisonOf } from '../../../stdlib/eval/compare-records.ts'
 import { decodeGroundTruth } from '../../../stdlib/eval/decode-ground-truth.ts'
@@ -75,6 +76,13 @@ describe('columns of COCO’s files', () => {
         annotations: [
           { id: 4, ...one },
           { id: 2, ...one },
+          { id: 4, ...one },
+        ],
+      },
+      {
+        ...truth,
+        annotations: [
+          { id: 4, ...one },
           { id: 4, ...one },
         ],
       },
@@ -155,6 +163,18 @@ describe('a data set of any format', () => {
   })
 })
 
+describe('objects of a data set', () => {
+  it('have the area of their file, else that of their box, and are doubtful where they are difficult or uncertain', () => {
+    const object = { label: 0, box: [0, 0, 4, 5], crowd: false, ignored: true, record: 1 } as const
+    const objects = [{ ...object, attributes: { uncertain: true, area: 7 } }, { ...object, attributes: { difficult: 2 } }, object]
+    const { area, mark } = truthOf({ ...dataset, images: dataset.images.map((i) => ({ ...i, objects })) })
+    expect([[...area], [...mark]]).toEqual([
+      [7, 20, 20],
+      [DOUBTFUL, DOUBTFUL, NO_TARGET],
+    ])
+  })
+})
+
 describe('results as text', () => {
   const put = (files: Readonly<Record<string, string>>): string => {
     const path = mkdtempSync(join(folder, 'r-'))
@@ -165,7 +185,7 @@ describe('results as text', () => {
   const truth = truthOf(dataset)
 
   it('are read from VisDrone’s files, in their order', async () => {
-    const read = right(await readTextResults(put({ '0001.txt': '1,2,3,4,0.5,1,-1,-1\r\n\n5,6,7,8,0.25,11,-1,-1,\n' }), truth)())
+    const read = right(await readTextResults(put({ '0001.txt': '1,2,3,4,0.5,1,-1,-1\r\n\n5,6,7,8,0.25,11,-,of a tracker,\n' }), truth)())
     expect([[...read.imageId], [...read.categoryId], [...read.bbox], [...read.score]]).toEqual([
       [5, 5],
       [1, 11],

@@ -21,6 +21,13 @@ describe('the precision-recall curve', () => {
     expect(curve(Uint8Array.of(FALSE, TRUE), 2)).toEqual({ precision: expect.closeTo((51 * 0.5) / 101, 12) as number, recall: 0.5 })
   })
 
+  it('of COCO has a denominator with NumPy’s spacing of 1 added, and that of VOC has not', () => {
+    const one = Uint8Array.of(TRUE)
+    expect(curve(one, 1).precision).toBeCloseTo(1, 12)
+    expect(curve(one, 1).precision).toBeLessThan(1)
+    expect(curveOf(['11 points', 'every point'], one, 1).precision).toEqual([1, 1])
+  })
+
   it('does not see ignored detections', () =>
     fc.assert(
       fc.property(outcomes, (a) => {

@@ -29,6 +29,13 @@ describe('orders', () => {
     ),
   )
 
+  it('holds 0 and -0 equal, be they few or many', () => {
+    for (const count of [10, 5000]) {
+      const scores = Float64Array.from({ length: count }, (_, i) => (i % 2 === 0 ? -0 : 0))
+      expect(byScore(rowsOf(count), scores)).toEqual(rowsOf(count))
+    }
+  })
+
   it('puts thousands of different scores by descending score', () => {
     const scores = Float64Array.from({ length: 9000 }, (_, i) => Math.sin(i * i) * 10 ** ((i % 40) - 20))
     expect([...byScore(rowsOf(9000), scores)]).toEqual(wanted(rowsOf(9000), scores))

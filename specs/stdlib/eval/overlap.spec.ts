@@ -5,12 +5,15 @@ import { matchings } from '../../../stdlib/eval/evaluate.ts'
 import { FALSE, IGNORED, TRUE } from '../../../stdlib/eval/match.ts'
 import { overlap } from '../../../stdlib/eval/overlap.ts'
 import { inRange } from '../../../stdlib/eval/protocol.ts'
-import { aitod } from '../../../stdlib/eval/protocols.ts'
+import { aitod, dota } from '../../../stdlib/eval/protocols.ts'
 import type { Bbox } from '../../../stdlib/eval/records.ts'
 
 const place = fc.integer({ min: 0, max: 60 })
 const side = fc.oneof(fc.integer({ min: 1, max: 20 }), fc.integer({ min: 40, max: 120 }))
 const box: fc.Arbitrary<Bbox> = fc.tuple(place, place, side, side)
+
+/** Sides of boxes that are whole pixels, or parts of one. */
+const third = fc.nat({ max: 9 }).map((n) => n / 3)
 
 const boxes = (list: readonly Bbox[]): Boxes => ({
   count: list.length,
@@ -59,6 +62,30 @@ describe('a crowded image', () => {
         )
         expect(got).toEqual(wanted)
       }),
+    ))
+
+  it('has every pair of boxes that count their last pixel, be they smaller than one', () =>
+    fc.assert(
+      fc.property(
+        fc.array(fc.tuple(third, third, third, third), { minLength: 10, maxLength: 20 }),
+        fc.array(fc.tuple(third, third, third, third), { minLength: 10, maxLength: 20 }),
+        (targets, found) => {
+          const comparison: Comparison = {
+            images: [{ id: 1 }],
+            categories: [{ id: 1, name: 'a' }],
+            targets: {
+              ...boxes(targets),
+              area: new Float64Array(targets.length),
+              crowd: new Uint8Array(targets.length),
+              ignored: new Uint8Array(targets.length),
+            },
+            found: { ...boxes(found), score: new Float64Array(found.length) },
+          }
+          const [own] = matchings(dota)(comparison)
+          const wanted = found.flatMap((d) => targets.flatMap((t, i) => (overlap(d, t, false, 1) >= 0.5 ? [i] : [])))
+          expect([...(own?.near.target ?? [])]).toEqual(wanted)
+        },
+      ),
     ))
 
   it('is matched as one detection and target at a time would be, at each size and threshold', () =>

@@ -81,6 +81,28 @@ describe('the rules', () => {
     // A box from x covers the pixels x + 1 … x + 10; the region ends with pixel 10.
     expect([measure(5), measure(5.49), measure(5.5), measure(6)]).toEqual([1, 1, 0.5, 0.5])
   })
+  it('of VisDrone cut boxes and regions at the border of the image, but not the area that they are a part of', () => {
+    const regions = { count: 1, image: new Int32Array(1), bbox: Float64Array.of(150, 1, 100, 200) }
+    const measure = (width: number): number | null => {
+      const target = [100, 100, 10, 10] as const
+      return summary(evaluate(visdrone)({ ...scene([target], [[195, 20, width, 10], target]), regions }))['AP'] ?? null
+    }
+    // Of a box from x = 195, the pixels 196 … 200 are in the image: half of 10 wide, less than half of 12.
+    expect([measure(10), measure(12)]).toEqual([1, 0.5])
+  })
+  it('of limits are told by image and class, or by image', () => {
+    const base = scene(
+      [[0, 0, 9, 9]],
+      Array.from({ length: 30 }, () => [0, 0, 9, 9] as const),
+    )
+    const two = {
+      ...base,
+      categories: [...base.categories, { id: 2, name: 'b' }],
+      found: { ...base.found, category: base.found.category.map((_, i) => i % 2) },
+    }
+    expect(cutOf(withMaxDets([1, 10])(coco), two)).toEqual({ detections: 10, images: 1, most: 15 })
+    expect(cutOf(withMaxDets([1, 10])(visdrone), two)).toEqual({ detections: 20, images: 1, most: 30 })
+  })
   it('of limits are told where they cut', () => {
     const base = scene(
       [[0, 0, 9, 9]],
