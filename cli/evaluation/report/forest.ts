@@ -26,7 +26,7 @@ export const forest = (rows: readonly Row[], label: string): Markup => {
 <circle class="${series === 0 ? 'bar' : series === 1 ? 'bar second' : 'axis'}" cx="${at(d.difference)}" cy="${y}" r="4"/>
 <text x="${right + 12}" y="${y + 4}">${signed(d.difference)} · p ${Number.isNaN(d.p) ? '–' : d.p.toPrecision(2)}</text></g>`
   })
-  return markup`<svg viewBox="0 0 540 ${bottom + 20}" role="img" aria-label="${label}">
+  return markup`<svg class="rows" viewBox="0 0 540 ${bottom + 20}" role="img" aria-label="${label}">
 <line class="even" x1="${at(0)}" x2="${at(0)}" y1="${top - 4}" y2="${bottom + 2}"/>
 <text x="${left}" y="${top - 8}">A better</text><text x="${right}" y="${top - 8}" text-anchor="end">B better</text>
 <text x="${left}" y="${bottom + 16}">${signed(-widest)}</text><text x="${right}" y="${bottom + 16}" text-anchor="end">${signed(widest)}</text>${lines}</svg>`

@@ -28,6 +28,7 @@ th:first-child { text-align: left; max-width: 18rem; overflow: hidden; text-over
 tbody tr:last-child > * { border-bottom: 0 }
 meter { width: 4.5rem; height: .55rem; vertical-align: middle; margin-left: .5rem }
 svg { display: block; width: 100%; height: auto }
+svg.rows { max-width: 40rem }
 svg text { fill: var(--faint); font-size: 11px }
 svg .strong { fill: var(--ink) }
 svg .grid { stroke: var(--line); stroke-width: 1 }

@@ -50,6 +50,11 @@ describe('confusion', () => {
     // [actual, said]: class 1 is taken for class 0 by the first; class 0 is found by the second; one false alarm of class 1.
     expect([...confusion(comparisonOf(1, 2, targets, found), options).counts]).toEqual([1, 0, 0, 1, 0, 0, 0, 1, 0])
   })
+  it('of equal overlaps takes the first target', () => {
+    const targets = [0, 1].map((category) => ({ image: 0, category, bbox: [2 * category, 0, 10, 10] }))
+    const found = [{ image: 0, category: 1, bbox: [1, 0, 10, 10], score: 0.9 }]
+    expect([...confusion(comparisonOf(1, 2, targets, found), options).counts]).toEqual([0, 1, 0, 0, 0, 1, 0, 0, 0])
+  })
   it('excuses what lies in an ignored target of its class, and only that', () => {
     const targets = [{ image: 0, category: 0, bbox: [0, 0, 40, 40], crowd: 1 }]
     const found = [0, 1].map((category) => ({ image: 0, category, bbox: [5, 5, 4, 4], score: 0.9 }))

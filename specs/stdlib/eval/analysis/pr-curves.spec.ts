@@ -27,6 +27,18 @@ describe('prCurves', () => {
       }),
     )
   })
+  it('reach a recall by equality, also where the product of recall and targets is rounded up', () => {
+    const targets = Array.from({ length: 100 }, (_, i) => ({ image: 0, category: 0, bbox: [30 * i, 0, 20, 20] }))
+    for (const hits of [7, 14, 28, 29, 57]) {
+      const [all] = of(
+        1,
+        1,
+        targets,
+        targets.slice(0, hits).map((t) => ({ ...t, score: 0.5 })),
+      )
+      expect([all?.precision[hits], all?.precision[hits + 1]]).toEqual([1, 0])
+    }
+  })
   it('never rise', () => {
     fc.assert(
       fc.property(crowded, (c) => {

@@ -81,4 +81,15 @@ describe('tide', () => {
     expect(named(at(0, 0, 0.9), at(0, 1))).toEqual(['hit', 'Dupe'])
     expect(named(at(0, 9))).toEqual(['Bkg'])
   })
+  it('calls a second detection of exactly the foreground badly placed, and a better one a duplicate', () => {
+    const place = { image: 0, category: 0 }
+    const found = [10, 5, 6].map((width, i) => ({ ...place, bbox: [0, 0, width, 10], score: 1 - i / 10 }))
+    const comparison = comparisonOf(1, 1, [{ ...place, bbox: [0, 0, 10, 10] }], found)
+    const { judgement } = judge(comparison, countedOf(comparison), tideDefaults)
+    expect([...judgement].map((j) => judgements[j])).toEqual(['hit', 'Loc', 'Dupe'])
+  })
+  it('ranks equal scores by image, whatever the order of the file', () => {
+    const found = [1, 0, 1, 0].map((image) => ({ image, category: 0, bbox: [0, 0, 5, 5], score: 0.5 }))
+    expect([...countedOf(comparisonOf(2, 1, [], found)).ranked]).toEqual([1, 3, 0, 2])
+  })
 })
