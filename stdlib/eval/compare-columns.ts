@@ -1,7 +1,7 @@
 import type { ResultColumns, IdColumns, TruthColumns } from './columns.ts'
 import { DOUBTFUL, NO_TARGET } from './columns.ts'
 import type { Boxes, Comparison } from './comparison.ts'
-import type { Category } from './ground-truth.ts'
+import type { Category, Image } from './ground-truth.ts'
 import type { Protocol } from './protocol.ts'
 
 /**
@@ -28,13 +28,7 @@ export const compareColumns =
     const found = listed(results, at, () => true)
     const regions = listed(truth.regions, { ...at, category: null }, () => true)
     return {
-      images: images.map(({ id, file_name: file, width, height }) => ({
-        id,
-        ...(file === undefined ? {} : { file }),
-        ...(width === undefined ? {} : { width }),
-        ...(height === undefined ? {} : { height }),
-      })),
-      categories: categories.map(({ id, name = String(id) }) => ({ id, name })),
+      ...listsOf(images, categories),
       targets: {
         ...targets.boxes,
         area: Float64Array.from(targets.rows, (row) => truth.area[row] ?? 0),
@@ -47,6 +41,17 @@ export const compareColumns =
       ...(regions.rows.length === 0 ? {} : { regions: regions.boxes }),
     }
   }
+
+/** The lists of a comparison. A category without a name is called by its id. */
+export const listsOf = (images: readonly Image[], categories: readonly Category[]): Pick<Comparison, 'images' | 'categories'> => ({
+  images: images.map(({ id, file_name: file, width, height }) => ({
+    id,
+    ...(file === undefined ? {} : { file }),
+    ...(width === undefined ? {} : { width }),
+    ...(height === undefined ? {} : { height }),
+  })),
+  categories: categories.map(({ id, name = String(id) }) => ({ id, name })),
+})
 
 type Positions = ReadonlyMap<number, number>
 
@@ -74,7 +79,9 @@ const listed = (
   return { rows, boxes: { count: n, image: image.slice(0, n), category: category.slice(0, n), bbox: own } }
 }
 
-const ascending = <A extends { readonly id: number }>(list: readonly A[]): readonly A[] =>
+/** By ascending id; of one id the last. */
+export const ascending = <A extends { readonly id: number }>(list: readonly A[]): readonly A[] =>
   [...new Map(list.map((a) => [a.id, a])).values()].sort((a, b) => a.id - b.id)
 
-const positions = (list: readonly { readonly id: number }[]): Positions => new Map(list.map(({ id }, i) => [id, i]))
+/** Where each id stands in a list. */
+export const positions = (list: readonly { readonly id: number }[]): Positions => new Map(list.map(({ id }, i) => [id, i]))

@@ -1,3 +1,4 @@
+import { ascending, listsOf, positions } from './compare-columns.ts'
 import type { Comparison } from './comparison.ts'
 import type { Detection } from './detections.ts'
 import { areaOf, type GroundTruth } from './ground-truth.ts'
@@ -26,13 +27,7 @@ export const comparisonOf = (truth: GroundTruth, detections: readonly Detection[
   const found = listed(detections)
   const crowd = Uint8Array.from(annotations, ({ iscrowd }) => (iscrowd === 1 || iscrowd === true ? 1 : 0))
   return {
-    images: images.map(({ id, file_name: file, width, height }) => ({
-      id,
-      ...(file === undefined ? {} : { file }),
-      ...(width === undefined ? {} : { width }),
-      ...(height === undefined ? {} : { height }),
-    })),
-    categories: categories.map(({ id, name = String(id) }) => ({ id, name })),
+    ...listsOf(images, categories),
     targets: { ...boxes(annotations), area: Float64Array.from(annotations, areaOf), crowd, ignored: crowd },
     found: { ...boxes(found), score: Float64Array.from(found, ({ score }) => score) },
   }
@@ -45,8 +40,3 @@ const bboxes = (records: readonly { readonly bbox: Bbox }[]): Float64Array => {
   })
   return all
 }
-
-const ascending = <A extends { readonly id: number }>(list: readonly A[]): readonly A[] =>
-  [...new Map(list.map((a) => [a.id, a])).values()].sort((a, b) => a.id - b.id)
-
-const positions = (list: readonly { readonly id: number }[]): ReadonlyMap<number, number> => new Map(list.map(({ id }, i) => [id, i]))

@@ -3,7 +3,8 @@ import type { Annotation, Dataset } from '../data/dataset.ts'
 import { DOUBTFUL, type IdColumns, NO_TARGET, PLAIN, type TruthColumns } from './columns.ts'
 
 /**
- * A data set as the ground truth of an evaluation. Boxes and their areas are as the file has them; objects of no class are regions.
+ * A data set as the ground truth of an evaluation. Areas are as the file has them, else width · height; objects of no class are regions. A data set holds
+ * corners, so a width that is no whole number may differ from the file's in its last digit: COCO's JSON is read by `readTruth`, which keeps it.
  *
  * An ignored object is doubtful where its format calls it difficult or uncertain, else no target.
  */
