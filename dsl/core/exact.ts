@@ -12,6 +12,8 @@ class Unknown {
   constructor(
     readonly key: string,
     readonly known: readonly string[],
+    /** Whether it is the value of `kind` that is unknown, not a key. */
+    readonly kind: boolean,
   ) {}
 }
 
@@ -62,7 +64,7 @@ const closed = <A>(inner: t.Type<A, unknown>, known: readonly string[], name: st
     (u, context) => {
       if (typeof u !== 'object' || u === null || Array.isArray(u)) return t.failure(u, context)
       const strangers = Object.keys(u).filter((key) => !known.includes(key))
-      const errors = strangers.map((key) => ({ value: new Unknown(key, known), context: t.appendContext(context, key, t.never) }))
+      const errors = strangers.map((key) => ({ value: new Unknown(key, known, false), context: t.appendContext(context, key, t.never) }))
       const decoded = inner.validate(u, context)
       if (E.isLeft(decoded)) return t.failures([...errors, ...decoded.left])
       return errors.length > 0 ? t.failures(errors) : decoded
@@ -84,7 +86,7 @@ export const oneOf = <M extends Readonly<Record<string, unknown>>>(
       const found: unknown = 'kind' in u ? u.kind : undefined
       const kind = kinds.find((k) => k === found)
       if (kind !== undefined) return codecs[kind].validate(u, context)
-      const named = new Unknown(typeof found === 'string' ? found : shown(found), kinds)
+      const named = new Unknown(typeof found === 'string' ? found : shown(found), kinds, true)
       return t.failures([{ value: named, context: t.appendContext(context, 'kind', t.string) }])
     },
     t.identity,
@@ -103,7 +105,7 @@ export const issuesOf =
       const path = context.map((c) => named(c.key)).filter((key) => key !== '')
       const key = path.at(-1) ?? ''
       if (value instanceof Unknown)
-        return key === 'kind'
+        return value.kind
           ? issue(`${code}: kind`, `there is no kind ${named(value.key)}`, suggest(value.key, value.known), { path })
           : issue(`${code}: unknown key`, `there is no key ${named(value.key)} here`, suggest(value.key, value.known), { path })
       const wanted = context.at(-1)?.type.name ?? 'something else'

@@ -13,11 +13,11 @@ const Byte = refined(t.number, 'a whole number from 0 to 255', (x) => Number.isI
 
 const Settings = exact(
   {
-    size: exact({ width: Pixels, height: Pixels }, 'size'),
-    overlap: exact({ width: Whole, height: Whole }, 'overlap'),
+    size: exact({ width: Pixels, height: Pixels }, 'a record of width and height'),
+    overlap: exact({ width: Whole, height: Whole }, 'a record of width and height'),
     border: t.keyof({ flush: null, over: null }, 'flush or over'),
     /** Red, green and blue of what lies beyond the image. */
-    fill: nullOr(t.readonly(t.tuple([Byte, Byte, Byte], 'three numbers'))),
+    fill: nullOr(t.readonly(t.tuple([Byte, Byte, Byte]), 'three numbers')),
     rate: BelowOne,
     /** Boxes are always cut at the border of their tile, as those of whole images are. */
     kept: exact(

@@ -63,6 +63,14 @@ describe('exact records', () => {
     expect(issues({ steps: 3 }).map(({ path, hint }) => [path, hint])).toEqual([['optimiser', 'give optimiser']])
   })
 
+  it('tell a key `kind` where there are no kinds as a key', () => {
+    const Plain = exact({ by: t.string }, 'plain')
+    const decoded = Plain.decode({ by: 'a', kind: 'b' })
+    expect(E.isLeft(decoded) && issuesOf('plain')(decoded.left).map(({ code, message }) => [code, message])).toEqual([
+      ['plain: unknown key', 'there is no key kind here'],
+    ])
+  })
+
   it('are no lists, and a prototype key is a key like any other', () => {
     expect(issues([]).length).toBeGreaterThan(0)
     expect(issues(JSON.parse('{"__proto__": 1, "optimiser": {"kind": "sgd", "momentum": 1}, "steps": 3}')).map(({ path }) => path)).toEqual(
