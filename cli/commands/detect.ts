@@ -25,7 +25,7 @@ export const detect: Declare<[options: DetectOptions]> = (to, act, done) => {
     )
     .requiredOption('--run <DIR>', 'run folder')
     .requiredOption('--images <PATH...>', 'image files, or folders of them')
-    .option('--ground-truth <F>', 'annotations that give each file name its image_id')
+    .option('--ground-truth <PATH>', 'annotations that give each file name its image_id: COCO’s JSON, or a folder that `data` reads')
     .option('--json <F>', 'write all results in COCO’s format; - for standard output')
     .option('--draw <DIR>', 'write the images with boxes, classes and scores as PNG; small ones enlarged, unsure boxes faint')
     .option('--tile <N|WxH>', 'look at images by tiles of so many pixels, each image decoded once; none for whole images')

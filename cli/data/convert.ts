@@ -7,6 +7,7 @@ import { issue, type Issue, under } from '../../dsl/core/issue.ts'
 import { suggest } from '../../dsl/core/nearest.ts'
 import { chooseClasses, type Chosen } from '../../stdlib/data/choose-classes.ts'
 import type { Dataset } from '../../stdlib/data/dataset.ts'
+import type { Reading } from '../../stdlib/data/fault.ts'
 import { builtIn } from '../../stdlib/data/formats/classes.ts'
 import type { Write, Written } from '../../stdlib/data/formats/format.ts'
 import { formats } from '../../stdlib/data/formats/index.ts'
@@ -15,8 +16,10 @@ import { formatNames, isFormatName } from '../../stdlib/data/formats/names.ts'
 import { makeNewFolder } from '../../stdlib/files/afresh.ts'
 import type { ConvertOptions } from '../commands/data/convert.ts'
 import { foundFaults, type Told } from './faults.ts'
+import { grouped } from './histogram.ts'
 import type { PartPlace } from './parts.ts'
 import { type ReadPart, readParts } from './read-parts.ts'
+import { some } from './statistics-text.ts'
 
 export interface ConvertWorld {
   readonly out: (text: string) => void
@@ -37,7 +40,8 @@ const writeAll = (write: Write, o: ConvertOptions, parts: readonly ReadPart[]): 
     (to: string) =>
     ({ part, reading }: ReadPart): TE.TaskEither<Issue, Made> =>
       pipe(
-        TE.fromEither(chosen(o)(reading.dataset)),
+        TE.fromEither(anythingRead(part, reading)),
+        TE.chainEitherK(() => chosen(o)(reading.dataset)),
         TE.chain(({ dataset, others }) =>
           pipe(
             write(to)(dataset),
@@ -88,6 +92,24 @@ export const convert =
       TE.mapLeft((i): NonEmptyArray<Issue> => [i]),
     )
 
+/** Where not one object could be read, the result would look like a sound data set without any. */
+const anythingRead = ({ format, place }: PartPlace, { dataset, faults }: Reading): E.Either<Issue, void> => {
+  const fatal = faults.filter(({ severity }) => severity === 'fatal')
+  const [first] = fatal
+  if (first === undefined || dataset.images.some(({ objects }) => objects.length > 0)) return E.right(undefined)
+  return E.left(
+    issue(
+      'convert: nothing read',
+      `not one object can be read as ${format}: ${first.issue.message}`,
+      'is it another format? `--from` names it; `data check` lists all',
+      {
+        path: first.issue.path.length === 0 ? [place.path] : first.issue.path,
+        evidence: [['faults', some(fatal.length, 'fatal one', 'fatal ones')]],
+      },
+    ),
+  )
+}
+
 /** The classes asked for: by their names, or those that a format has built in. */
 const chosen =
   ({ classes }: ConvertOptions) =>
@@ -102,8 +124,11 @@ const writerOf = (to: string): E.Either<Issue, Write> => {
   const writers = formatNames.filter((name) => formats[name].write !== undefined)
   const write = isFormatName(to) ? formats[to].write : undefined
   if (write !== undefined) return E.right(write)
-  const why = isFormatName(to) ? `${to} is read, but not written` : `there is no format \`${to}\``
-  return E.left(issue('convert: format', why, suggest(to, writers), { path: ['--to'] }))
+  return E.left(
+    isFormatName(to)
+      ? issue('convert: format', `${to} is read, but not written`, `write one of ${writers.join(', ')}`, { path: ['--to'] })
+      : issue('convert: format', `there is no format \`${to}\``, suggest(to, writers), { path: ['--to'] }),
+  )
 }
 
 const report = (o: ConvertOptions, out: string, { part, written, told, folderOfImages }: Made): object => ({
@@ -128,14 +153,13 @@ const reported = (o: ConvertOptions, all: readonly Made[]): object => {
 const words =
   (o: ConvertOptions, several: boolean) =>
   ({ part, written, told: { counts }, folderOfImages }: Made): string => {
-    const some = (n: number, one: string): string => `${n} ${one}${n === 1 ? '' : 's'}`
     const faults = Object.entries(counts).filter(([, n]) => n > 0)
     const out = several ? join(o.out, nameIn(o, part)) : o.out
     return [
-      `${several ? `${part.name}: ` : ''}${part.format} → ${o.to}: ${some(written.images, 'image')}, ${some(written.objects, 'box').replace(/boxs$/, 'boxes')} in ${out}`,
+      `${several ? `${part.name}: ` : ''}${part.format} → ${o.to}: ${some(written.images, 'image', 'images')}, ${some(written.objects, 'box', 'boxes')} in ${out}`,
       `the images are in ${folderOfImages}`,
-      ...written.losses.map(({ what, count }) => `lost  ${count} ${what}`),
-      ...(faults.length === 0 ? [] : [`faults in what was read: ${faults.map(([severity, n]) => `${n} ${severity}`).join(', ')}`]),
+      ...written.losses.map(({ what, count }) => `lost  ${grouped(count)} ${what}`),
+      ...(faults.length === 0 ? [] : [`faults in what was read: ${faults.map(([severity, n]) => `${grouped(n)} ${severity}`).join(', ')}`]),
       '',
     ].join('\n')
   }

@@ -105,9 +105,10 @@ export const statisticsText = (title: string, s: Statistics, splits: readonly Sp
     ...part('width to height', ratioRows(s.ratios)),
     ...part('sizes of images', firstOf(extentRows(s), mostExtents, 'other sizes')),
     '',
-    ...wrap('where boxes are, centres in a whole image; darker is more', within, 2),
-    ...densityText(s.density),
-    ...(s.offMap > 0
+    ...(s.density.counts.some((n) => n > 0)
+      ? [...wrap('where boxes are, centres in a whole image; darker is more', within, 2), ...densityText(s.density)]
+      : wrap('where boxes are: no box is in an image of known size', within, 2)),
+    ...(s.offMap > 0 && s.density.counts.some((n) => n > 0)
       ? wrap(`  ${some(s.offMap, 'box is', 'boxes are')} not on it: outside, or in an image of unknown size`, within, 4)
       : []),
     '',

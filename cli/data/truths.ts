@@ -16,7 +16,7 @@ import { inputSize } from '../training/input.ts'
 import { splitsOf } from '../training/sources.ts'
 import { placeOf, readingOf } from '../training/split.ts'
 import { sourceFrom } from '../training/stored.ts'
-import { formatOf } from './format-of.ts'
+import { onePart } from './one-part.ts'
 
 /** What is to be learned in one image, as the network is given it. */
 export interface InputTruth {
@@ -84,8 +84,8 @@ export interface Given {
 
 const readGiven = ({ path, format }: Given): TE.TaskEither<Issue, Reading> =>
   pipe(
-    formatOf(path, format, '--format'),
-    TE.chain((name) => formats[name].read({ path })),
+    onePart(path, { from: format, option: '--format' }),
+    TE.chain((part) => formats[part.format].read(part.place)),
   )
 
 /** What an experiment trains on, or what it would of another data set, at its input. Image files need not be there. */

@@ -6,7 +6,10 @@ import * as t from 'io-ts'
 import { issue, type Issue, under } from '../../dsl/core/issue.ts'
 import type { Extent } from '../../stdlib/boxes/box.ts'
 import type { Category } from '../../stdlib/data/dataset.ts'
+import { formats } from '../../stdlib/data/formats/index.ts'
+import { isFolder } from '../../stdlib/data/formats/labels/layout.ts'
 import { decodeList, Finite, Id, record, type RecordCodec } from '../../stdlib/eval/records.ts'
+import { onePart } from '../data/one-part.ts'
 import { readJson } from '../json-file.ts'
 
 /** What detection takes from a ground truth: which number an image has, and the size that it was annotated at. */
@@ -47,8 +50,31 @@ const otherNumbers = (file: string, classes: readonly Category[], categories: re
         ]
   })
 
-/** Reads the images of a COCO ground truth; it need not have annotations. Categories that disagree with the run's are a warning. */
-export const readGroundTruth = (file: string, classes: readonly Category[]): TE.TaskEither<Issues, GroundTruth> =>
+/** Images of a folder of annotations in any format, with the numbers that an evaluation gives them. */
+const readFolder = (path: string, classes: readonly Category[]): TE.TaskEither<Issues, GroundTruth> =>
+  pipe(
+    onePart(path, {}),
+    TE.chain(({ format, place }) => formats[format].read(place)),
+    TE.bimap(
+      (i): Issues => [i],
+      ({ dataset }) => ({
+        images: dataset.images.map(({ id, file, size }): ImageRecord => ({ id, file_name: file, ...size })),
+        warnings: otherNumbers(path, classes, dataset.classes),
+      }),
+    ),
+  )
+
+/**
+ * Reads the images of a ground truth: COCO's JSON, which need not have annotations, or a folder in any format. Categories that disagree
+ * with the run's are a warning.
+ */
+export const readGroundTruth = (path: string, classes: readonly Category[]): TE.TaskEither<Issues, GroundTruth> =>
+  pipe(
+    TE.fromTask<boolean, Issues>(() => isFolder(path)),
+    TE.chain((folder) => (folder ? readFolder : readFile)(path, classes)),
+  )
+
+const readFile = (file: string, classes: readonly Category[]): TE.TaskEither<Issues, GroundTruth> =>
   pipe(
     readJson(file),
     TE.mapLeft((i): Issues => [i]),

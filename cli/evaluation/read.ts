@@ -20,7 +20,8 @@ import { readTruth } from '../../stdlib/eval/read-truth.ts'
 import { reconcileColumns } from '../../stdlib/eval/reconcile.ts'
 import { truthOf } from '../../stdlib/eval/truth-of-dataset.ts'
 import type { EvaluateOptions } from '../commands/evaluate.ts'
-import { formatOf } from '../data/format-of.ts'
+import { onePart } from '../data/one-part.ts'
+import type { PartPlace } from '../data/parts.ts'
 import { protocolOf } from './protocol.ts'
 
 type Issues = NonEmptyArray<Issue>
@@ -89,19 +90,14 @@ const readGroundTruth = ({ groundTruth: path, from, images }: Sides): TE.TaskEit
   const single = (i: Issue): Issues => [i]
   return pipe(
     TE.fromTask<boolean, Issue>(isFolder(path)),
-    TE.bindTo('folder'),
-    TE.bind('format', ({ folder }): TE.TaskEither<Issue, FormatName> =>
-      folder || from !== undefined ? formatOf(path, from) : TE.right('coco'),
+    TE.chain((folder): TE.TaskEither<Issue, Pick<PartPlace, 'format' | 'place'>> =>
+      folder || from !== undefined ? onePart(path, { from, images }) : TE.right({ format: 'coco', place: { path } }),
     ),
     TE.mapLeft(single),
-    TE.chain(({ folder, format }) =>
-      streamed.includes(format) && !folder
-        ? readTruth(path)
-        : pipe(
-            formats[format].read({ path, ...(images === undefined ? {} : { images }) }),
-            TE.chainEitherK(sound),
-            TE.bimap(single, truthOf),
-          ),
+    TE.chain(({ format, place }) =>
+      streamed.includes(format)
+        ? readTruth(place.path)
+        : pipe(formats[format].read(place), TE.chainEitherK(sound), TE.bimap(single, truthOf)),
     ),
   )
 }

@@ -41,6 +41,13 @@ describe('fovea data convert', () => {
       issue: undefined,
     })
   })
+  it('refuses where not one object can be read, as the result would look sound', async () => {
+    const { issue } = await called('visdrone', { from: 'dota', to: 'coco', out: at('nothing.json') })
+    expect([issue?.split(':').slice(0, 2).join(':'), existsSync(at('nothing.json'))]).toEqual(['convert: nothing read', false])
+  })
+  it('tells which formats are written', async () => {
+    expect((await called('visdrone', { to: 'voc' })).issue).toBe('convert: format: write one of coco, dota, yolo')
+  })
   it('reports in JSON', async () => {
     const { out } = await called('visdrone', { to: 'yolo', out: at('yolo'), json: true })
     expect(JSON.parse(out)).toMatchObject({
