@@ -66,7 +66,7 @@ const errorSection = ({ errors }: Analysis, paper: number): readonly string[] =>
   const widest = Math.max(...words.map((w) => w.length))
   const wide = paper >= 30 + widest
   return [
-    `TIDE: AP gained by mending all errors of a kind (AP ${fraction(errors.ap)} at IoU ${foreground}; nothing from IoU ${background} down)`,
+    `TIDE: AP gained by mending all errors of a kind (TIDE’s own AP, where a class without objects counts 0: ${fraction(errors.ap)} at IoU ${foreground}; nothing from IoU ${background} down)`,
     columns(
       ['', 'gained', 'count', ...(wide ? [''] : [])],
       rows.map((row) => (wide ? [...row.slice(0, 3), (row[3] ?? '').padEnd(widest)] : row.slice(0, 3))),

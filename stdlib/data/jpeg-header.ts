@@ -10,7 +10,7 @@ const PLAIN = [0xc4, 0xdb, 0xdd, 0xfe, 0xe0]
  * without EXIF, a colour profile or Adobe's marker. Of every other file undefined: libvips reads its header, which takes as long as decoding a small
  * picture. (ITU-T T.81, B.1 and B.2)
  *
- * @example plainJpeg(bytes) // => { width: 640, height: 480, channels: 3 }
+ * @example plainJpeg(bytes) // such as { width: 640, height: 480, channels: 3 }
  */
 export const plainJpeg = (bytes: Uint8Array): (Extent & { readonly channels: number }) | undefined => {
   const byte = (at: number): number => bytes[at] ?? 0

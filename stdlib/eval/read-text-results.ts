@@ -39,6 +39,15 @@ export const readTextResults =
     if (E.isLeft(real)) return E.left([real.left])
     const texts = names.right.filter((name) => name.endsWith('.txt')).sort()
     const dota = texts.some((name) => name.startsWith('Task2_'))
+    if (!dota && texts.some((name) => name.startsWith('Task1_')))
+      return E.left([
+        issue(
+          'detections: oriented boxes',
+          'the Task1_*.txt of DOTA hold oriented boxes, and horizontal ones are measured',
+          'name a folder of Task2_*.txt',
+          { path: [folder] },
+        ),
+      ])
     const reader = dota ? dotaLines(truth) : visdroneLines(truth)
     const [imageId, categoryId, bbox, score] = [growing(), growing(), growing(), growing()]
     const wrong: Issue[] = []

@@ -218,6 +218,7 @@ describe('results as text', () => {
       ['detections: wrong line', '0001.txt', '4'],
     ])
     expect(await codes({ '0002.txt': '' })).toEqual([['detections: unknown image', '0002.txt']])
+    expect(await codes({ 'Task1_pedestrian.txt': '0001 0.5 1 2 4 2 4 6 1 6\n' })).toEqual([['detections: oriented boxes']])
     expect(await codes({ 'Task2_ship.txt': '', 'Task2_others.txt': '0003 1 1 1 2 2\n0001 1 5 1 2 2\n0001 1 1\n' })).toEqual([
       ['detections: wrong line', 'Task2_others.txt', '1'],
       ['detections: wrong line', 'Task2_others.txt', '2'],
