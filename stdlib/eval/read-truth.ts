@@ -3,6 +3,7 @@ import { isNonEmpty } from 'fp-ts/lib/Array.js'
 import type { NonEmptyArray } from 'fp-ts/lib/NonEmptyArray.js'
 import type { TaskEither } from 'fp-ts/lib/TaskEither.js'
 import { issue, type Issue, under } from '../../dsl/core/issue.ts'
+import { holdsRegions } from '../data/formats/coco/regions.ts'
 import { readLists } from '../files/read-lists.ts'
 import { DOUBTFUL, type IdColumns, PLAIN, type TruthColumns } from './columns.ts'
 import { AnnotationRecord, CategoryRecord, ImageRecord, missing, notGroundTruth, unique, usedTwice } from './decode-ground-truth.ts'
@@ -70,7 +71,7 @@ export const readTruth =
     })
     if (isNonEmpty(issues)) return E.left(issues)
     const areas = area.column()
-    return E.right({
+    const all = {
       images,
       categories,
       count: areas.length,
@@ -82,8 +83,32 @@ export const readTruth =
       mark: Uint8Array.from(mark.column()),
       dense,
       regions: noBoxes,
-    })
+    }
+    return E.right(categories.some(holdsRegions) ? apart(all) : all)
   }
+
+/** Boxes of the category of regions are no targets, but regions, which VisDrone's protocol reads. */
+const apart = (all: TruthColumns): TruthColumns => {
+  const ids = new Set(all.categories.filter(holdsRegions).map(({ id }) => id))
+  const numbers = Array.from({ length: all.count }, (_, row) => row)
+  const isRegion = (row: number): boolean => ids.has(all.categoryId[row] ?? NaN)
+  const boxes = (rows: readonly number[]): IdColumns => ({
+    count: rows.length,
+    imageId: Float64Array.from(rows, (row) => all.imageId[row] ?? NaN),
+    categoryId: Float64Array.from(rows, (row) => all.categoryId[row] ?? NaN),
+    bbox: Float64Array.from(rows.flatMap((row) => [...all.bbox.subarray(4 * row, 4 * row + 4)])),
+  })
+  const kept = numbers.filter((row) => !isRegion(row))
+  return {
+    ...all,
+    ...boxes(kept),
+    categories: all.categories.filter(({ id }) => !ids.has(id)),
+    area: Float64Array.from(kept, (row) => all.area[row] ?? NaN),
+    crowd: Uint8Array.from(kept, (row) => all.crowd[row] ?? 0),
+    mark: Uint8Array.from(kept, (row) => all.mark[row] ?? PLAIN),
+    regions: boxes(numbers.filter(isRegion)),
+  }
+}
 
 const parts = ['images', 'categories', 'annotations'] as const
 const isPart = (key: string): key is (typeof parts)[number] => parts.some((part) => part === key)

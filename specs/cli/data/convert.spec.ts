@@ -30,9 +30,8 @@ describe('fovea data convert', () => {
   it('guesses the format, and tells what was written, what is lost, and what could not be read', async () => {
     expect(await called('visdrone', { to: 'coco', out: at('a.json') })).toEqual({
       out: [
-        `visdrone → coco: 1 image, 3 boxes in ${at('a.json')}`,
+        `visdrone → coco: 1 image, 4 boxes in ${at('a.json')}`,
         `the images are in ${at('visdrone/images')}`,
-        'lost  1 regions of no class left out',
         'lost  1 ignored objects to pycocotools, which overlooks `ignore`',
         'faults in what was read: 1 fatal, 1 odd',
         '',
@@ -70,8 +69,8 @@ describe('fovea data convert', () => {
       }
       return [...written.categories.map(({ id, name }) => `${String(id)} ${name}`), String(written.annotations.length)]
     }
-    expect(await classes('car', 'bus')).toEqual(['4 car', '9 bus', '1'])
-    expect(await classes('visdrone')).toMatchObject({ length: 11, 9: '10 motor', 10: '2' })
+    expect(await classes('car', 'bus')).toEqual(['4 car', '9 bus', '0 ignored regions', '2'])
+    expect(await classes('visdrone')).toMatchObject({ length: 12, 9: '10 motor', 11: '3' })
     expect((await called('visdrone', { to: 'coco', classes: ['carr'] })).issue).toBe('data: unknown class: did you mean `car`?')
   })
   it('writes nothing where it refuses', async () => {

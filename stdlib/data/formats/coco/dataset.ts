@@ -4,6 +4,7 @@ import type { AnnotatedImage, Annotation, Attributes, Category } from '../../dat
 import type { Reading } from '../../fault.ts'
 import { leavesFolder, staysInside } from '../../folder.ts'
 import { type Ledger, newLedger } from '../ledger.ts'
+import { holdsRegions } from './regions.ts'
 import type { Coco, CocoAnnotation, CocoImage, Listed } from './json.ts'
 
 /** What tells that an object is ignored: COCO's evaluation code, AI-TOD's, which overwrites `ignore` by `iscrowd`, or TinyPerson's. */
@@ -69,14 +70,14 @@ const gathered = (
   known: ReadonlySet<number>,
   refused: ReadonlySet<number>,
 ): ReadonlyMap<number, readonly Placed[]> => {
-  const labels = new Map(classes.map(({ id }, i) => [id, i]))
+  const labels = new Map<number, number | undefined>(classes.map(({ id }, i) => [id, i]))
+  for (const { record } of coco.categories) if (holdsRegions(record) && !labels.has(record.id)) labels.set(record.id, undefined)
   const objects = new Map<number, Placed[]>([...known].map((id) => [id, []]))
   const ids = new Map<number, number>()
   for (const { at, record } of coco.annotations) {
     if (refused.has(record.image_id)) continue
-    const label = labels.get(record.category_id)
     const image = objects.get(record.image_id)
-    if (image === undefined || label === undefined) {
+    if (image === undefined || !labels.has(record.category_id)) {
       const [key, list] = image === undefined ? (['image_id', 'images'] as const) : (['category_id', 'categories'] as const)
       ledger.add('fatal', () => dangling(o.file, at, key, list, record))
       continue
@@ -84,12 +85,12 @@ const gathered = (
     const before = record.id === undefined ? undefined : ids.get(record.id)
     if (before !== undefined) ledger.add('odd', () => taken(o.file, 'annotations', 'id', before, at, record.id))
     else if (record.id !== undefined) ids.set(record.id, at)
-    image.push({ object: object(record, label, at, o.ignored), dense: flag(record.in_dense_image) })
+    image.push({ object: object(record, labels.get(record.category_id), at, o.ignored), dense: flag(record.in_dense_image) })
   }
   return objects
 }
 
-const object = (a: CocoAnnotation, label: number, record: number, rule: IgnoreRule): Annotation => {
+const object = (a: CocoAnnotation, label: number | undefined, record: number, rule: IgnoreRule): Annotation => {
   const [x, y, w, h] = a.bbox
   const crowd = isSet(a.iscrowd)
   const given = attributes(a)
@@ -98,7 +99,11 @@ const object = (a: CocoAnnotation, label: number, record: number, rule: IgnoreRu
     box: [x, y, x + w, y + h],
     ...(a.corners === undefined ? {} : { corners: a.corners }),
     crowd,
-    ignored: crowd || (rule !== 'crowds' && isSet(a.ignore)) || (rule === 'uncertain' && (isSet(a.uncertain) || isSet(a.logo))),
+    ignored:
+      crowd ||
+      (label === undefined && isSet(a.ignore)) ||
+      (rule !== 'crowds' && isSet(a.ignore)) ||
+      (rule === 'uncertain' && (isSet(a.uncertain) || isSet(a.logo))),
     ...(Object.keys(given).length === 0 ? {} : { attributes: given }),
     ...(a.id === undefined ? {} : { id: a.id }),
     record,
@@ -121,7 +126,7 @@ const flag = (value: Flag): boolean | undefined => (value === undefined ? undefi
 
 /** Categories whose numbers and names are their own. */
 const distinct = (ledger: Ledger, file: string, { categories }: Coco): readonly Category[] => {
-  const numbered = unique(ledger, file, 'categories', 'id', categories, ({ id }) => id)
+  const numbered = unique(ledger, file, 'categories', 'id', categories, ({ id }) => id).filter(({ record }) => !holdsRegions(record))
   return unique(ledger, file, 'categories', 'name', numbered, ({ name }) => name).map(({ record: { id, name } }) => ({ id, name }))
 }
 

@@ -3,6 +3,7 @@ import { pipe } from 'fp-ts/lib/function.js'
 import { area } from '../../../boxes/box.ts'
 import { writeNewFile } from '../../../files/afresh.ts'
 import type { AnnotatedImage, Annotation, Category, Dataset } from '../../dataset.ts'
+import { regionsCategory } from './regions.ts'
 import type { Write, Written } from '../format.ts'
 import { count, losses } from '../losses.ts'
 
@@ -11,7 +12,9 @@ import { count, losses } from '../losses.ts'
  * of what is ignored without being a crowd. Attributes, corners and parts of images are kept under their names in other formats
  * (`difficult`, `truncation`, `occlusion`, `uncertain`, `logo`, `corners`, `corner`, `in_dense_image`), where `readCoco` finds them.
  *
- * Lost are regions of no class, and boxes that are no numbers. Numbers of annotations are kept where each has its own; else they are counted from 1.
+ * Regions of no class have a category of their own (`regionsCategory`), whose crowds neither pycocotools nor training counts.
+ *
+ * Lost are boxes that are no numbers. Numbers of annotations are kept where each has its own; else they are counted from 1.
  */
 export const writeCoco: Write = (to) => (dataset) =>
   pipe(
@@ -21,14 +24,12 @@ export const writeCoco: Write = (to) => (dataset) =>
 
 const written = ({ images }: Dataset): Written => {
   const all = images.flatMap(({ objects }) => objects)
-  const regions = count(all, ({ label }) => label === undefined)
-  const numberless = count(all, (object) => object.label !== undefined && !isWritten(object))
+  const numberless = count(all, (object) => !isWritten(object))
   return {
     files: 1,
     images: images.length,
-    objects: all.length - regions - numberless,
+    objects: all.length - numberless,
     losses: losses([
-      ['regions of no class left out', regions],
       ['boxes that are no numbers left out', numberless],
       [
         'ignored objects to pycocotools, which overlooks `ignore`',
@@ -40,18 +41,20 @@ const written = ({ images }: Dataset): Written => {
 }
 
 /** JSON has no infinity. */
-const isWritten = ({ label, box }: Annotation): boolean => label !== undefined && box.every(Number.isFinite)
+const isWritten = ({ box }: Annotation): boolean => box.every(Number.isFinite)
 
 /** The JSON, one record a line. */
 export function* cocoText({ classes, images }: Dataset): Generator<string> {
   const ids = idsOf(images)
+  const regions = regionsCategory(classes)
+  const categories = images.some(({ objects }) => objects.some(({ label }) => label === undefined)) ? [...classes, regions] : classes
   yield '{"images":['
   for (const [i, image] of images.entries()) yield separated(i, imageRecord(image))
   yield '\n],"annotations":['
   const state = { next: 0 }
   for (const image of images) {
     const kept = image.objects.flatMap((object) => {
-      const category = object.label === undefined ? undefined : classes[object.label]
+      const category = object.label === undefined ? regions : classes[object.label]
       if (category === undefined || !isWritten(object)) return []
       const at = state.next++
       return [separated(at, annotationRecord(image, object, category, ids?.[at] ?? at + 1))]
@@ -59,7 +62,7 @@ export function* cocoText({ classes, images }: Dataset): Generator<string> {
     yield kept.join('')
   }
   yield '\n],"categories":['
-  for (const [i, { id, name }] of classes.entries()) yield separated(i, { id, name })
+  for (const [i, { id, name }] of categories.entries()) yield separated(i, id === regions.id ? regions : { id, name })
   yield '\n]}\n'
 }
 
