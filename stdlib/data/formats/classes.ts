@@ -49,6 +49,8 @@ export const builtIn: Readonly<Partial<Record<FormatName, readonly Category[]>>>
   'dota-v2': dota,
   tinyperson,
   'tinyperson-all': from(1, 'person'),
+  'tinyperson-sea': from(1, 'sea_person'),
+  'tinyperson-earth': from(2, 'earth_person'),
   voc,
 }
 

@@ -1,4 +1,4 @@
-import { readAitod, readSeaperson, readTinyperson, readTinypersonAll } from './coco/benchmarks.ts'
+import { readAitod, readSeaperson, readTask, readTinyperson } from './coco/benchmarks.ts'
 import { readCoco } from './coco/read.ts'
 import { writeCoco } from './coco/write.ts'
 import { readDota, readDotaVersion } from './dota/read.ts'
@@ -20,7 +20,9 @@ export const formats: Readonly<Record<FormatName, Format>> = {
   'dota-v1.5': { says: 'DOTA v1.5, 16 classes', numbered: false, read: readDotaVersion['dota-v1.5'] },
   'dota-v2': { says: 'DOTA v2.0, 18 classes', numbered: false, read: readDotaVersion['dota-v2'] },
   tinyperson: { says: 'TinyPerson: COCO’s JSON with ignore, uncertain, logo, dense and corner', numbered: true, read: readTinyperson },
-  'tinyperson-all': { says: 'TinyPerson, sea and earth persons as one class', numbered: true, read: readTinypersonAll },
+  'tinyperson-all': { says: 'TinyPerson, sea and earth persons as one class', numbered: true, read: readTask('tinyperson-all') },
+  'tinyperson-sea': { says: 'TinyPerson, sea persons, others ignored', numbered: true, read: readTask('tinyperson-sea') },
+  'tinyperson-earth': { says: 'TinyPerson, earth persons, others ignored', numbered: true, read: readTask('tinyperson-earth') },
   yolo: { says: 'YOLO’s text files, with data.yaml or classes.txt', numbered: true, read: readYolo, write: writeYolo },
   voc: { says: 'Pascal VOC’s XML', numbered: false, read: readVoc },
   seaperson: { says: 'SeaPerson, or TinyPerson V2', numbered: true, read: readSeaperson },

@@ -9,6 +9,8 @@ export const formatNames = [
   'dota-v2',
   'tinyperson',
   'tinyperson-all',
+  'tinyperson-sea',
+  'tinyperson-earth',
   'seaperson',
   'yolo',
   'voc',

@@ -2,6 +2,7 @@ import * as TE from 'fp-ts/lib/TaskEither.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import { brief } from '../../../../dsl/core/brief.ts'
 import { issue } from '../../../../dsl/core/issue.ts'
+import type { Category } from '../../dataset.ts'
 import type { Fault, Reading } from '../../fault.ts'
 import { builtIn } from '../classes.ts'
 import type { Read } from '../format.ts'
@@ -42,19 +43,35 @@ export const readTinyperson: Read = withStrangers('tinyperson', cocoReader('unce
 /** SeaPerson, or TinyPerson V2: the same keys, and the classes of the file. */
 export const readSeaperson: Read = cocoReader('uncertain')
 
-/** TinyPerson's task "all": sea and earth persons are one class, `person`, of number 1. */
-export const readTinypersonAll: Read = (place) =>
-  pipe(
-    readTinyperson(place),
-    TE.map(({ dataset, faults }) => ({
-      dataset: {
-        ...dataset,
-        classes: [{ id: 1, name: 'person' }],
-        images: dataset.images.map((image) => ({
+/** A task of TinyPerson: its one class, and the names of the persons that are of it; others are ignored (TinyPerson_annotation.md, 2.4). */
+interface Task {
+  readonly of: Category
+  readonly persons: readonly string[]
+}
+
+/** TinyPerson's tasks by the format that stands for each. */
+export const tasks = {
+  'tinyperson-all': { of: { id: 1, name: 'person' }, persons: ['sea_person', 'earth_person'] },
+  'tinyperson-sea': { of: { id: 1, name: 'sea_person' }, persons: ['sea_person'] },
+  'tinyperson-earth': { of: { id: 2, name: 'earth_person' }, persons: ['earth_person'] },
+} as const satisfies Readonly<Record<string, Task>>
+
+/** Reads TinyPerson for one of its tasks. @example readTask('tinyperson-sea')({ path: 'tiny_set_train.json' }) */
+export const readTask =
+  (task: keyof typeof tasks): Read =>
+  (place) => {
+    const { of, persons }: Task = tasks[task]
+    return pipe(
+      readTinyperson(place),
+      TE.map(({ dataset, faults }) => {
+        const isOf = dataset.classes.map(({ name }) => persons.includes(name))
+        const images = dataset.images.map((image) => ({
           ...image,
-          objects: image.objects.map((object) => ({ ...object, label: object.label === undefined ? undefined : 0 })),
-        })),
-      },
-      faults,
-    })),
-  )
+          objects: image.objects.map((object) =>
+            object.label === undefined ? object : { ...object, label: 0, ignored: object.ignored || isOf[object.label] !== true },
+          ),
+        }))
+        return { dataset: { ...dataset, classes: [of], images }, faults }
+      }),
+    )
+  }

@@ -51,6 +51,20 @@ describe('benchmarks in COCO’s JSON', () => {
     const { classes, image } = await read('tinyperson-all', tiny)
     expect([classes, new Set(image?.objects.map(({ label }) => label))]).toEqual([[{ id: 1, name: 'person' }], new Set([0])])
   })
+  it('are one class in its tasks "sea" and "earth", and persons of the other are ignored', async () => {
+    const whole = await read('tinyperson', tiny)
+    for (const [task, of] of [
+      ['tinyperson-sea', { id: 1, name: 'sea_person' }],
+      ['tinyperson-earth', { id: 2, name: 'earth_person' }],
+    ] as const) {
+      const { classes, image } = await read(task, tiny)
+      expect(classes).toEqual([of])
+      expect(image?.objects).toEqual(
+        whole.image?.objects.map((o) => ({ ...o, label: 0, ignored: o.ignored || whole.classes[o.label ?? -1]?.name !== of.name })),
+      )
+      expect(image?.objects.filter(({ ignored }) => !ignored).length).toBe(task === 'tinyperson-sea' ? 1 : 0)
+    }
+  })
   it('tell classes that the benchmark does not have', async () => {
     expect((await read('aitod', tiny)).faults).toEqual(['odd categories', 'odd categories'])
   })
