@@ -1,7 +1,7 @@
 import * as TE from 'fp-ts/lib/TaskEither.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import { issue, type Issue } from '../../dsl/core/issue.ts'
-import { isFolder } from '../../stdlib/data/formats/labels/layout.ts'
+import { isFolder } from '../../stdlib/files/is-folder.ts'
 import { formatOf } from './format-of.ts'
 import { type PartPlace, partsAt } from './parts.ts'
 

@@ -6,6 +6,7 @@ import { pipe } from 'fp-ts/lib/function.js'
 import type { Issue } from '../../dsl/core/issue.ts'
 import type { Place } from '../../stdlib/data/formats/format.ts'
 import type { FormatName } from '../../stdlib/data/formats/names.ts'
+import { isFolder } from '../../stdlib/files/is-folder.ts'
 import { unreadable } from '../../stdlib/files/unreadable.ts'
 import { formatOf } from './format-of.ts'
 
@@ -30,12 +31,6 @@ const splitIn = (name: string): string | undefined => splitName.exec(name)?.[1]
 
 /** What splits are in, beside the folder itself. */
 const inside = ['.', 'annotations', 'Annotations', 'labels', 'labelTxt']
-
-const isFolder = (path: string): Promise<boolean> =>
-  stat(path).then(
-    (found) => found.isDirectory(),
-    () => false,
-  )
 
 interface Candidate {
   readonly name: string

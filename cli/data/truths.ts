@@ -10,6 +10,7 @@ import { formats } from '../../stdlib/data/formats/index.ts'
 import { type Samples, samplesOf } from '../../stdlib/data/samples.ts'
 import type { Source } from '../../stdlib/data/source.ts'
 import { tiled } from '../../stdlib/data/tiles/dataset.ts'
+import { multipleOf } from '../../stdlib/data/transforms/pad.ts'
 import { withinEdges } from '../../stdlib/data/transforms/resize.ts'
 import { scaledSize } from '../../stdlib/data/transforms/scale.ts'
 import { inputSize } from '../training/input.ts'
@@ -118,15 +119,13 @@ export const truthsOf = (e: Experiment, given: Given | undefined): TE.TaskEither
 /** Padded to a multiple of this, as detectors of five levels want it. */
 const multiple = 32
 
-const padded = (side: number): number => Math.ceil(side / multiple) * multiple
-
 /** All of a data set, without an experiment: images as they are or resized into a size, padded to multiples of 32. Sizes count in pixels of the files. */
 export const truthsIn = (given: Given, size: Extent | undefined): TE.TaskEither<Issue, Truths> =>
   pipe(
     readGiven(given),
     TE.chain((reading) => {
       const sizing: Sizing = {
-        canvas: ({ width, height }) => ({ width: padded(width), height: padded(height) }),
+        canvas: multipleOf(multiple),
         image:
           size === undefined
             ? (of) => of

@@ -51,6 +51,15 @@ export const flipVertically =
   ([x1, y1, x2, y2]: Box): Box => [x1, imageHeight - y2, x2, imageHeight - y1]
 
 /**
+ * Moves a box by so many pixels.
+ *
+ * @example translate(2, -1)([1, 1, 2, 2]) // => [3, 0, 4, 1]
+ */
+export const translate =
+  (byX: number, byY: number) =>
+  ([x1, y1, x2, y2]: Box): Box => [x1 + byX, y1 + byY, x2 + byX, y2 + byY]
+
+/**
  * Multiplies the coordinates, as a resize by these factors does.
  *
  * @example scale(2, 3)([1, 1, 2, 2]) // => [2, 3, 4, 6]

@@ -2,6 +2,9 @@
 export const RASTER = ['jpeg', 'png', 'webp', 'tiff', 'gif'] as const
 export type Raster = (typeof RASTER)[number]
 
+/** Is it the name of an image file? @example isImageName('a.JPG') // => true */
+export const isImageName = (name: string): boolean => /\.(jpe?g|png|webp|tiff?|gif|bmp)$/i.test(name)
+
 /** How files begin; `?` stands for any byte. */
 const BEGINNINGS: readonly (readonly [begins: string, format: string])[] = [
   ['\xff\xd8\xff', 'jpeg'],

@@ -5,7 +5,8 @@ import { pipe } from 'fp-ts/lib/function.js'
 import { type Issue, issue } from '../../dsl/core/issue.ts'
 import { inWords } from '../files/error.ts'
 import { type Files, filesIn } from './files.ts'
-import { isCompressedTar } from './shards/compression.ts'
+import { isImageName } from './image-format.ts'
+import { isCompressedTar, isTar } from './shards/compression.ts'
 import { filesInShards, indexShards } from './shards/shards.ts'
 
 /**
@@ -14,7 +15,7 @@ import { filesInShards, indexShards } from './shards/shards.ts'
  * @example openFiles('seals/train') // the files of the folder, or of seals/train/000000.tar and those beside it
  */
 export const openFiles = (place: string): TE.TaskEither<Issue, Files> => {
-  if (/\.tar$/i.test(place) || isCompressedTar(place)) return sharded(place, [place])
+  if (isTar(place) || isCompressedTar(place)) return sharded(place, [place])
   return pipe(
     TE.tryCatch(
       () => tarsOf(place),
@@ -31,8 +32,8 @@ const sharded = (place: string, tars: readonly string[]): TE.TaskEither<Issue, F
 const tarsOf = async (folder: string): Promise<readonly string[]> => {
   const tars: string[] = []
   for await (const entry of await opendir(folder)) {
-    if (entry.isDirectory() || /\.(jpe?g|png|webp|tiff?|gif|bmp)$/i.test(entry.name)) return []
-    if (/\.tar$/i.test(entry.name) || isCompressedTar(entry.name)) tars.push(join(folder, entry.name))
+    if (entry.isDirectory() || isImageName(entry.name)) return []
+    if (isTar(entry.name) || isCompressedTar(entry.name)) tars.push(join(folder, entry.name))
   }
   return tars.sort((a, b) => (a < b ? -1 : 1))
 }

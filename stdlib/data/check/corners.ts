@@ -1,8 +1,8 @@
 import type { Box } from '../../boxes/box.ts'
+import type { Point } from '../../boxes/polygon.ts'
 import type { Corners } from '../dataset.ts'
+import { around } from '../formats/corners.ts'
 import type { Said } from './boxes.ts'
-
-type Point = readonly [x: number, y: number]
 
 const points = ([x1, y1, x2, y2, x3, y3, x4, y4]: Corners): readonly [Point, Point, Point, Point] => [
   [x1, y1],
@@ -22,12 +22,11 @@ const close = 1e-3
 /** Are four corners a simple quadrilateral, with the box around them? */
 export const cornersAsked = (corners: Corners, box: Box): readonly Said[] => {
   const [a, b, c, d] = points(corners)
-  const [xs, ys] = [[a, b, c, d].map(([x]) => x), [a, b, c, d].map(([, y]) => y)]
-  const around: Box = [Math.min(...xs), Math.min(...ys), Math.max(...xs), Math.max(...ys)]
-  const beside = !around.every((v, i) => Math.abs(v - (box[i] ?? 0)) <= close)
+  const whole = around(corners)
+  const beside = !whole.every((v, i) => Math.abs(v - (box[i] ?? 0)) <= close)
   return [
     ...(beside
-      ? [['corners beside the box', `the box around the corners is [${around.join(', ')}]`, 'derive the box from the corners'] as const]
+      ? [['corners beside the box', `the box around the corners is [${whole.join(', ')}]`, 'derive the box from the corners'] as const]
       : []),
     ...(cross(a, b, c, d) || cross(b, c, d, a)
       ? [

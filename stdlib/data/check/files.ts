@@ -7,10 +7,10 @@ import type { Extent } from '../../boxes/box.ts'
 import type { AnnotatedImage, Dataset } from '../dataset.ts'
 import type { Files } from '../files.ts'
 import { decodeImage } from '../image.ts'
+import { inTurn } from '../in-turn.ts'
 import { openFiles } from '../open-files.ts'
 import { insideFile, sizeOfFile } from '../part.ts'
 import { type CheckName, codeOf, type Finding } from './checks.ts'
-import { inTurn } from './concurrency.ts'
 import { imagePath } from './record.ts'
 
 /** What the file of an image told. */

@@ -6,8 +6,9 @@ import * as TE from 'fp-ts/lib/TaskEither.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import { type Issue, issue } from '../../../dsl/core/issue.ts'
 import { inWords } from '../../files/error.ts'
+import { isFolder } from '../../files/is-folder.ts'
+import { isTar } from '../shards/compression.ts'
 import { linesOf, numeric } from './labels/lines.ts'
-import { isFolder } from './labels/layout.ts'
 import { openLabels } from './labels/open.ts'
 import { type FormatName, formatNames } from './names.ts'
 
@@ -105,7 +106,7 @@ const folderFormat = (path: string): TE.TaskEither<Issue, FormatName> =>
 export const detectFormat = (path: string): TE.TaskEither<Issue, FormatName> =>
   pipe(
     TE.tryCatch(
-      async () => ((await stat(path)).isDirectory() || /\.tar$/i.test(path) ? 'folder' : await jsonFormat(path)),
+      async () => ((await stat(path)).isDirectory() || isTar(path) ? 'folder' : await jsonFormat(path)),
       (e) => issue('data: annotations cannot be read', inWords(e), 'check the path', { path: [path] }),
     ),
     TE.chain((found) =>

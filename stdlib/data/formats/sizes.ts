@@ -1,25 +1,16 @@
 import * as E from 'fp-ts/lib/Either.js'
 import type { AnnotatedImage } from '../dataset.ts'
 import { imageSize } from '../image-size.ts'
+import { inTurn } from '../in-turn.ts'
 import { openFiles } from '../open-files.ts'
 
-/** Files open at a time. */
-const together = 8
-
-/** Runs tasks a few at a time, and keeps their order. */
-export const inTurns =
-  <A, B>(task: (a: A) => Promise<B>) =>
-  async (all: readonly A[]): Promise<readonly B[]> => {
-    const done: B[] = []
-    for (let from = 0; from < all.length; from += together)
-      done.push(...(await Promise.all(all.slice(from, from + together).map((a) => task(a)))))
-    return done
-  }
+/** Files of a data set that are open at a time while it is read. */
+export const together = 8
 
 /** Images with the size in their file where annotations do not tell it, and the file does. That of a part of an image is the part's. */
 export const withSizes = async (folder: string, images: readonly AnnotatedImage[]): Promise<readonly AnnotatedImage[]> => {
   const files = await openFiles(folder)()
-  return inTurns(async (image: AnnotatedImage) => {
+  return inTurn(together)(images, async (image) => {
     if (image.size !== undefined) return image
     if (image.corner !== undefined) {
       const [x1, y1, x2, y2] = image.corner
@@ -27,5 +18,5 @@ export const withSizes = async (folder: string, images: readonly AnnotatedImage[
     }
     const found = E.isLeft(files) ? files : await imageSize(files.right)(image.file)()
     return E.isLeft(found) ? image : { ...image, size: found.right }
-  })(images)
+  })
 }

@@ -15,5 +15,8 @@ const BEGINNINGS: readonly (readonly [begins: readonly number[], by: string])[] 
 export const compression = (bytes: Uint8Array): string | undefined =>
   BEGINNINGS.find(([begins]) => begins.every((byte, i) => bytes[i] === byte))?.[1]
 
+/** Names of archives that are not. @example isTar('000000.tar') // => true */
+export const isTar = (name: string): boolean => /\.tar$/i.test(name)
+
 /** Names of archives that are compressed. @example isCompressedTar('000000.tar.gz') // => true */
 export const isCompressedTar = (name: string): boolean => /\.(tgz|tbz2?|txz|tzst|tar\.(gz|bz2|xz|zst|lz4))$/i.test(name)

@@ -1,4 +1,4 @@
-import { type Box, area, height, width } from '../../boxes/box.ts'
+import { type Box, area, height, translate, width } from '../../boxes/box.ts'
 import { intersection } from '../../boxes/iou.ts'
 import { type Point, type Polygon, around, clipPolygon, corners, polygonArea } from '../../boxes/polygon.ts'
 import type { Annotation, Attributes, Corners } from '../dataset.ts'
@@ -31,8 +31,6 @@ export const bboxToolkit: Keeping = { share: 0.7, atShare: 'kept', below: 'dropp
  * horizontal box and without corners. It moves corners to 1 … 1024 and ends the last tile a pixel early; here they are 0 … 1024, and the tile is whole.
  */
 export const dotaDevkit: Keeping = { share: 0.7, atShare: 'below', below: 'ignored', box: 'clipped', least: 0 }
-
-export const keepings = { 'bbox-toolkit': bboxToolkit, 'dota-devkit': dotaDevkit } as const satisfies Readonly<Record<string, Keeping>>
 
 const polygonOf = ([x1, y1, x2, y2, x3, y3, x4, y4]: Corners): Polygon => [
   [x1, y1],
@@ -102,7 +100,7 @@ export const keptIn =
   (window: Box) =>
   (object: Annotation): Annotation | undefined => {
     const [x, y] = window
-    const moved = (box: Box): Box => [box[0] - x, box[1] - y, box[2] - x, box[3] - y]
+    const moved = translate(-x, -y)
     const { share, box, polygon } = partOf(window, object)
     if (share <= 0 || width(box) < o.least || height(box) < o.least) return undefined
     const kept = object.ignored || share > o.share || (share === o.share && o.atShare === 'kept')

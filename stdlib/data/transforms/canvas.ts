@@ -1,5 +1,6 @@
 import type { Extent } from '../../boxes/box.ts'
 import type { Picture } from '../picture.ts'
+import type { Colour } from '../tiles/tiling.ts'
 
 /** A picture and the whole pixel of a canvas at which its top left corner lies; what is outside of the canvas is cut. */
 export interface Placed {
@@ -9,7 +10,7 @@ export interface Placed {
 }
 
 /** A picture of one colour. */
-export const blank = (size: Extent, [red, green, blue]: readonly [number, number, number]): Picture => {
+export const blank = (size: Extent, [red, green, blue]: Colour): Picture => {
   const data = new Uint8Array(size.width * size.height * 3)
   if (red === green && green === blue) data.fill(red)
   else for (let i = 0; i < data.length; i += 3) data.set([red, green, blue], i)
@@ -29,7 +30,3 @@ export const drawn = (on: Picture, placed: readonly Placed[]): Picture => {
   }
   return { width: on.width, height: on.height, data }
 }
-
-/** The part of a picture from whole pixel (x, y) on, as large as `size`. The part lies inside the picture. */
-export const part = (of: Picture, x: number, y: number, size: Extent): Picture =>
-  drawn({ ...size, data: new Uint8Array(size.width * size.height * 3) }, [{ picture: of, x: -x, y: -y }])

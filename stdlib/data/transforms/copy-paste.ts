@@ -1,7 +1,9 @@
-import { area, type Box } from '../../boxes/box.ts'
+import { area, type Box, translate } from '../../boxes/box.ts'
+import { intersection } from '../../boxes/iou.ts'
+import { crop } from '../crop.ts'
 import type { Labelled, Picture } from '../picture.ts'
 import type { Random } from '../random.ts'
-import { drawn, part, type Placed } from './canvas.ts'
+import { drawn, type Placed } from './canvas.ts'
 
 export interface CopyPaste {
   /** How often a picture gets copies, 0 … 1. */
@@ -26,9 +28,7 @@ interface Patch {
   readonly label: number
 }
 
-const common = (a: Box, b: Box): number =>
-  Math.max(0, Math.min(a[2], b[2]) - Math.max(a[0], b[0])) * Math.max(0, Math.min(a[3], b[3]) - Math.max(a[1], b[1]))
-
+/** The pixels that a box touches. */
 const around = ([x1, y1, x2, y2]: Box): Box => [Math.floor(x1), Math.floor(y1), Math.ceil(x2), Math.ceil(y2)]
 
 /** Small objects whose pixels hold no part of another object, learned or ignored. */
@@ -36,20 +36,21 @@ const patches = (size: number, { picture, truth, ignored }: Labelled): readonly 
   truth.boxes.flatMap((box, i) => {
     const cut = around(box)
     const alone =
-      truth.boxes.every((other, j) => j === i || common(cut, other) === 0) && ignored.boxes.every((other) => common(cut, other) === 0)
+      truth.boxes.every((other, j) => j === i || intersection(cut, other) === 0) &&
+      ignored.boxes.every((other) => intersection(cut, other) === 0)
     if (!alone || area(box) === 0 || Math.sqrt(area(box)) > size) return []
     const [x, y] = [cut[0], cut[1]]
     return [
       {
-        picture: part(picture, x, y, { width: cut[2] - x, height: cut[3] - y }),
-        box: [box[0] - x, box[1] - y, box[2] - x, box[3] - y],
+        picture: crop(cut)(picture),
+        box: translate(-x, -y)(box),
         label: truth.labels[i] ?? 0,
       },
     ]
   })
 
 const free = (overlap: number, taken: readonly Box[], box: Box): boolean =>
-  taken.every((other) => common(other, box) <= overlap * Math.min(area(other), area(box)))
+  taken.every((other) => intersection(other, box) <= overlap * Math.min(area(other), area(box)))
 
 const copied = (
   draw: Random,
@@ -62,7 +63,7 @@ const copied = (
   if (width > on.width || height > on.height) return undefined
   for (let n = 0; n < TRIES; n++) {
     const [x, y] = [draw.integer(on.width - width + 1), draw.integer(on.height - height + 1)]
-    const box: Box = [patch.box[0] + x, patch.box[1] + y, patch.box[2] + x, patch.box[3] + y]
+    const box = translate(x, y)(patch.box)
     // The pixels of the patch cover what lies under them, so that they decide, not the box alone.
     if (free(overlap, taken, [x, y, x + width, y + height])) return { picture: patch.picture, x, y, box }
   }

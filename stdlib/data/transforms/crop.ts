@@ -1,7 +1,7 @@
-import type { Box, Extent } from '../../boxes/box.ts'
+import { type Extent, translate } from '../../boxes/box.ts'
+import { crop as pixels } from '../crop.ts'
 import type { Labelled } from '../picture.ts'
 import type { Random } from '../random.ts'
-import { part } from './canvas.ts'
 import { type Augmented, cutTo, type Keeping, keepAll, unlost } from './keeping.ts'
 import { resizeToEdges } from './resize.ts'
 
@@ -11,16 +11,11 @@ export interface Window extends Extent {
   readonly y: number
 }
 
-/** Moves a box into the pixels of a picture whose top left corner is (x, y) of the one that it is in. */
-const shifted =
-  (x: number, y: number) =>
-  ([x1, y1, x2, y2]: Box): Box => [x1 - x, y1 - y, x2 - x, y2 - y]
-
 /** The pixels of a window alone; boxes follow, are clipped to it, and are kept as `keep` says (`cutTo`). */
 export const crop =
-  ({ x, y, ...size }: Window, keep: Keeping = keepAll) =>
+  ({ x, y, width, height }: Window, keep: Keeping = keepAll) =>
   (from: Labelled): Augmented =>
-    cutTo(keep)(from, part(from.picture, x, y, size), shifted(x, y))
+    cutTo(keep)(from, pixels([x, y, x + width, y + height])(from.picture), translate(-x, -y))
 
 /** A picture's longer edge before a crop, at most, in pixels: DETR has no bound, and a narrow strip would fill the memory. */
 const LONGEST = 8192

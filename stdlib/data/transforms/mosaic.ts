@@ -1,4 +1,4 @@
-import type { Box } from '../../boxes/box.ts'
+import { translate } from '../../boxes/box.ts'
 import type { Labelled } from '../picture.ts'
 import type { Random } from '../random.ts'
 import { blank, drawn } from './canvas.ts'
@@ -44,9 +44,7 @@ export const mosaic =
       return { sized, picture: sized.picture, x: endsX ? cx - sized.picture.width : cx, y: endsY ? cy - sized.picture.height : cy }
     })
     const picture = drawn(blank({ width: 2 * cell, height: 2 * cell }, [EMPTY, EMPTY, EMPTY]), placed)
-    const moved = placed.map(({ sized, x, y }) =>
-      cutTo(keep)(sized, picture, ([x1, y1, x2, y2]: Box): Box => [x1 + x, y1 + y, x2 + x, y2 + y]),
-    )
+    const moved = placed.map(({ sized, x, y }) => cutTo(keep)(sized, picture, translate(x, y)))
     return {
       picture,
       truth: { boxes: moved.flatMap(({ truth }) => truth.boxes), labels: moved.flatMap(({ truth }) => truth.labels) },

@@ -1,5 +1,6 @@
 import type { Extent } from '../../boxes/box.ts'
 import type { Labelled } from '../picture.ts'
+import type { Colour } from '../tiles/tiling.ts'
 import { blank, drawn } from './canvas.ts'
 
 /**
@@ -18,7 +19,7 @@ export const multipleOf =
  * @example pad(multipleOf(32)(labelled.picture), [124, 116, 104])(labelled)
  */
 export const pad =
-  (to: Extent, value: readonly [number, number, number]) =>
+  (to: Extent, value: Colour) =>
   (from: Labelled): Labelled => {
     const size = { width: Math.max(to.width, from.picture.width), height: Math.max(to.height, from.picture.height) }
     return { ...from, picture: drawn(blank(size, value), [{ picture: from.picture, x: 0, y: 0 }]) }

@@ -1,7 +1,7 @@
-import { stat } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import * as TE from 'fp-ts/lib/TaskEither.js'
 import { pipe } from 'fp-ts/lib/function.js'
+import { isFolder } from '../../../files/is-folder.ts'
 import type { Place, Read } from '../format.ts'
 import { annotationText } from '../text.ts'
 import { withSizes } from '../sizes.ts'
@@ -32,12 +32,6 @@ export const cocoReader =
  * @example readCoco({ path: 'seals/train.json', images: 'seals/train' })
  */
 export const readCoco: Read = cocoReader('ignore')
-
-const isFolder = (path: string): Promise<boolean> =>
-  stat(path).then(
-    (found) => found.isDirectory(),
-    () => false,
-  )
 
 /** `DIR/train.json` beside `DIR/train`, `DIR/annotations/instances_train.json` beside `DIR/train`, or `images` in their place; else the file's own folder. */
 const imagesOf = async ({ path, images }: Place): Promise<string> => {

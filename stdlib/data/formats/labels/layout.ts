@@ -1,5 +1,7 @@
-import { readdir, stat } from 'node:fs/promises'
-import { basename, dirname, join, resolve, sep } from 'node:path'
+import { readdir } from 'node:fs/promises'
+import { dirname, join, resolve, sep } from 'node:path'
+import { isFolder } from '../../../files/is-folder.ts'
+import { isImageName } from '../../image-format.ts'
 import type { Place } from '../format.ts'
 
 /** The folders of a data set with a file of annotations an image. */
@@ -8,12 +10,6 @@ export interface Layout {
   /** It need not be there. */
   readonly images: string
 }
-
-export const isFolder = (path: string): Promise<boolean> =>
-  stat(path).then(
-    (found) => found.isDirectory(),
-    () => false,
-  )
 
 const firstFolder = async (all: readonly string[]): Promise<string | undefined> => {
   for (const folder of all) if (await isFolder(folder)) return folder
@@ -26,11 +22,6 @@ const mirrored = (labels: string, own: readonly string[], images: string): reado
   const at = parts.findLastIndex((part) => own.includes(part))
   return at < 0 ? [] : [[...parts.slice(0, at), images, ...parts.slice(at + 1)].join(sep)]
 }
-
-const imageName = /\.(jpe?g|png|webp|tiff?|gif|bmp)$/i
-
-/** Is it the name of an image file? @example isImageName('a.JPG') // => true */
-export const isImageName = (name: string): boolean => imageName.test(name)
 
 /** Do images lie among the annotations? */
 const holdsImages = (folder: string): Promise<boolean> =>
@@ -54,6 +45,3 @@ export const layoutOf =
 
 /** A file's path without its extension. @example stemOf('a/b.c.png') // => 'a/b.c' */
 export const stemOf = (file: string): string => file.slice(0, file.length - (/\.[^./]*$/.exec(file)?.[0].length ?? 0))
-
-/** The last part of a path. @example lastOf('a/b.png') // => 'b.png' */
-export const lastOf = (file: string): string => basename(file)

@@ -3,6 +3,7 @@ import { pipe } from 'fp-ts/lib/function.js'
 import type { Issue } from '../../../../dsl/core/issue.ts'
 import { type Files, filesIn } from '../../files.ts'
 import { openFiles } from '../../open-files.ts'
+import { isTar } from '../../shards/compression.ts'
 
 /** Some files of a place, by name. */
 export interface Listed {
@@ -23,7 +24,5 @@ export const openLabels = (place: string, wanted: (name: string) => boolean): TE
   pipe(
     openFiles(place),
     TE.chain(listed(wanted)),
-    TE.chain((inside) =>
-      inside.names.length > 0 || /\.tar$/i.test(place) ? TE.right(inside) : pipe(filesIn(place), TE.chain(listed(wanted))),
-    ),
+    TE.chain((inside) => (inside.names.length > 0 || isTar(place) ? TE.right(inside) : pipe(filesIn(place), TE.chain(listed(wanted))))),
   )

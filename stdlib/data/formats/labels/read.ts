@@ -9,11 +9,13 @@ import type { Reading } from '../../fault.ts'
 import type { Files } from '../../files.ts'
 import type { Place, Read } from '../format.ts'
 import { type Ledger, newLedger } from '../ledger.ts'
+import { isImageName } from '../../image-format.ts'
 import { imageSize } from '../../image-size.ts'
+import { inTurn } from '../../in-turn.ts'
 import { openFiles } from '../../open-files.ts'
-import { inTurns } from '../sizes.ts'
+import { together } from '../sizes.ts'
 import { textWithin } from '../text.ts'
-import { isImageName, type Layout, layoutOf, stemOf } from './layout.ts'
+import { type Layout, layoutOf, stemOf } from './layout.ts'
 import { labelled, type Named } from './named.ts'
 import { type Listed, openLabels } from './open.ts'
 
@@ -134,7 +136,9 @@ const readAll =
       const size = await sizeOf(file)
       return { objects: [], file, source: join(layout.images, file), ...(size === undefined ? {} : { size }) }
     }
-    const all = [...(await inTurns(read)(stems)), ...(await inTurns(background)(alone))].sort((a, b) => (a.file < b.file ? -1 : 1))
+    const all = [...(await inTurn(together)(stems, read)), ...(await inTurn(together)(alone, background))].sort((a, b) =>
+      a.file < b.file ? -1 : 1,
+    )
     const met = (): Iterable<string> => all.flatMap(({ objects }) => objects.flatMap(({ name }) => (name === undefined ? [] : [name])))
     return pipe(
       await format.classes(place, layout, met, ledger),

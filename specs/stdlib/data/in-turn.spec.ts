@@ -1,6 +1,6 @@
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { inTurn } from '../../../../stdlib/data/check/concurrency.ts'
+import { inTurn } from '../../../stdlib/data/in-turn.ts'
 
 describe('work in turn', () => {
   it('gives results in the order of the list, with no more at work than allowed', async () => {
