@@ -4,10 +4,10 @@ import { suggest } from '../../dsl/core/nearest.ts'
 import { detectFormat } from '../../stdlib/data/formats/recognise.ts'
 import { type FormatName, formatNames, isFormatName } from '../../stdlib/data/formats/names.ts'
 
-/** The format that `--from` or `--format` names, else the one that the files look like. */
-export const formatOf = (path: string, named: string | undefined, option = '--from'): TE.TaskEither<Issue, FormatName> => {
+/** The format that `--from` names, else the one that the files look like. */
+export const formatOf = (path: string, named: string | undefined): TE.TaskEither<Issue, FormatName> => {
   if (named === undefined) return detectFormat(path)
   return isFormatName(named)
     ? TE.right(named)
-    : TE.left(issue('data: format', `there is no format \`${named}\``, suggest(named, formatNames), { path: [option] }))
+    : TE.left(issue('data: format', `there is no format \`${named}\``, suggest(named, formatNames), { path: ['--from'] }))
 }

@@ -8,8 +8,6 @@ import { type PartPlace, partsAt } from './parts.ts'
 export interface OneOptions {
   readonly from?: string | undefined
   readonly images?: string | undefined
-  /** The option that names the format. */
-  readonly option?: string
 }
 
 const several = (path: string, parts: readonly PartPlace[]): Issue =>
@@ -26,10 +24,10 @@ const several = (path: string, parts: readonly PartPlace[]): Issue =>
  *
  * @example onePart('coco', {})   // coco/instances_val2017.json, where that is all
  */
-export const onePart = (path: string, { from, images, option }: OneOptions): TE.TaskEither<Issue, Pick<PartPlace, 'format' | 'place'>> => {
+export const onePart = (path: string, { from, images }: OneOptions): TE.TaskEither<Issue, Pick<PartPlace, 'format' | 'place'>> => {
   const given = { ...(from === undefined ? {} : { from }), ...(images === undefined ? {} : { images }) }
   return pipe(
-    formatOf(path, from, option),
+    formatOf(path, from),
     TE.map((format) => ({ format, place: { path, ...(images === undefined ? {} : { images }) } })),
     TE.orElse((unknown) =>
       pipe(

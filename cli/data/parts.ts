@@ -20,8 +20,6 @@ export interface PartPlace {
 export interface PartOptions {
   readonly from?: string | undefined
   readonly images?: string | undefined
-  /** What the command calls `from`. */
-  readonly option?: string
 }
 
 /** A split's name in that of a file or folder: `instances_val2017.json`, `VisDrone2019-DET-train`. */
@@ -84,7 +82,7 @@ export const splitsIn = async (folder: string, o: PartOptions): Promise<readonly
 
 const alone = (path: string, o: PartOptions): TE.TaskEither<Issue, readonly PartPlace[]> =>
   pipe(
-    formatOf(path, o.from, o.option),
+    formatOf(path, o.from),
     TE.map((format) => [
       {
         name: splitIn(basename(path, extname(path))) ?? basename(path, extname(path)),

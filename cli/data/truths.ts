@@ -80,12 +80,12 @@ const fromScenes = (sizing: Sizing, by: Truths['scale'], source: Source): Pick<T
 /** A data set in place of an experiment's own. */
 export interface Given {
   readonly path: string
-  readonly format: string | undefined
+  readonly from: string | undefined
 }
 
-const readGiven = ({ path, format }: Given): TE.TaskEither<Issue, Reading> =>
+const readGiven = ({ path, from }: Given): TE.TaskEither<Issue, Reading> =>
   pipe(
-    onePart(path, { from: format, option: '--format' }),
+    onePart(path, { from }),
     TE.chain((part) => formats[part.format].read(part.place)),
   )
 

@@ -15,7 +15,7 @@ export interface CoverageOptions {
   readonly only?: string
   readonly anchors?: string
   readonly data?: string
-  readonly format?: string
+  readonly from?: string
   readonly size?: string
   readonly sample?: string
   readonly json?: boolean
@@ -34,7 +34,7 @@ export const coverage: Declare<[file: string | undefined, options: CoverageOptio
     .option('--only <NAME>', 'this experiment of the file alone')
     .option('--anchors <NAME|FILE>', 'these anchors in place of the experiment’s detector: a name below, or a .json of them')
     .option('--data <PATH>', 'this data set in place of the experiment’s; with --anchors no experiment is needed')
-    .option('--format <FORMAT>', 'format of --data; guessed where left out')
+    .option('--from <FORMAT>', 'format of --data; guessed where left out')
     .option(
       '--size <WxH>',
       'without an experiment: the largest size that images are resized to, keeping their shape (default: as they are)',

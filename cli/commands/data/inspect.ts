@@ -2,7 +2,7 @@ import { type Action, type Declare, example } from '../command.ts'
 
 /** The options of `data inspect`, numbers still as they were typed. */
 export interface InspectOptions {
-  readonly format?: string
+  readonly from?: string
   readonly images?: string
   readonly html?: string
   readonly seed?: string
@@ -19,7 +19,7 @@ export const inspect: Declare<[path: string, options: InspectOptions]> = (to, ac
         'image files need not be there.',
     )
     .argument('<PATH>', 'file or folder of annotations, or the folder of all splits, which are summed, each with a line of its own')
-    .option('--format <FORMAT>', 'its format; guessed where left out')
+    .option('--from <FORMAT>', 'its format; guessed where left out')
     .option('--images <DIR>', 'folder of the images, where it is not beside the annotations')
     .option('--html <FILE>', 'write a page of the same with a contact sheet: crowded images, the tiniest boxes, and images by chance')
     .option('--seed <N>', 'of the images by chance (default: 0)')

@@ -173,7 +173,7 @@ describe('what is to be learned', () => {
 
   it('without an experiment is resized into a size, whichever way the image lies, and padded to multiples of 32', async () => {
     const at = async (size: { width: number; height: number } | undefined) =>
-      right(await right(await truthsIn({ path: data, format: undefined }, size)()).at(0)())
+      right(await right(await truthsIn({ path: data, from: undefined }, size)()).at(0)())
     expect(await at(undefined)).toMatchObject({ image: { width: 64, height: 48 }, canvas: { width: 64, height: 64 } })
     expect((await at({ width: 120, height: 96 })).image).toEqual({ width: 120, height: 90 })
     expect((await at({ width: 96, height: 200 })).image).toEqual({ width: 128, height: 96 })

@@ -105,7 +105,7 @@ describe('data inspect', () => {
 
   it('refuses what is not there, an unknown format and a seed that is no number', async () => {
     expect((await inspected(join(folder, 'none.json'))).result._tag).toBe('Left')
-    expect(codeOf(await inspected(folder, { format: 'cocoa' }))).toBe('data: format')
+    expect(codeOf(await inspected(folder, { from: 'cocoa' }))).toBe('data: format')
     expect(codeOf(await inspected(join(folder, 'train.json'), { seed: 'x' }))).toBe('inspect: number')
     expect(existsSync(join(folder, 'none.html'))).toBe(false)
   })

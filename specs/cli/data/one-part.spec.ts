@@ -33,6 +33,6 @@ describe('the one data set at a path', () => {
     expect(await one({ 'a.dat': '' })).toContain('data: unknown format: name it: ')
   })
   it('is what the option says, which is named where it is wrong', async () => {
-    expect(await one({ 'train.json': json }, { from: 'cooc', option: '--format' })).toBe('data: format: did you mean `coco`?')
+    expect(await one({ 'train.json': json }, { from: 'cooc' })).toBe('data: format: did you mean `coco`?')
   })
 })
