@@ -9,6 +9,8 @@ export interface EvaluateOptions {
   readonly from?: string
   /** Folder of the images, where the format needs them or a page shows them. */
   readonly images?: string
+  /** Names of the classes in the order of their numbers, or a benchmark's. */
+  readonly classes?: readonly string[]
   readonly maxDets?: string
   readonly asReleased?: boolean
   readonly perTile?: boolean
@@ -32,6 +34,7 @@ export const evaluate: Declare<[options: EvaluateOptions]> = (to, act, done) => 
     .requiredOption('--protocol <NAME>', 'coco, aitod, visdrone, dota, tinyperson or voc')
     .option('--from <FORMAT>', 'format of the ground truth, where it should not be guessed')
     .option('--images <DIR>', 'folder of the images, where the ground truth does not tell their sizes, or for --html')
+    .option('--classes <NAME...>', 'classes in the order of the results’ numbers, where the ground truth only names them (VOC, DOTA)')
     .option('--max-dets <N,N,…>', 'other limits on detections; AP is at the last')
     .option('--as-released', 'visdrone: the mean of classes weighted by images, as the toolkit has it')
     .option('--per-tile', 'dota: COCO’s AP with AI-TOD’s sizes on each tile, nothing merged')

@@ -22,6 +22,7 @@ import { truthOf } from '../../stdlib/eval/truth-of-dataset.ts'
 import type { EvaluateOptions } from '../commands/evaluate.ts'
 import { onePart } from '../data/one-part.ts'
 import type { PartPlace } from '../data/parts.ts'
+import { numberedAs, ownNumbers } from './numbering.ts'
 import { protocolOf } from './protocol.ts'
 
 type Issues = NonEmptyArray<Issue>
@@ -42,21 +43,27 @@ export const compared = (sides: Sides): TE.TaskEither<Issues, Compared> =>
     isFolder(sides.detections),
     TE.fromTask,
     TE.chain((folder) => (folder ? readInTurn(sides) : readAtOnce(sides))),
-    TE.chainEitherK(({ protocol, truth, results }) =>
+    TE.chainEitherK(({ protocol, truth: { truth, notices: numbers }, results }) =>
       pipe(
         reconcileColumns(truth, unlisted(protocol))(results),
         E.mapLeft(map(under(sides.detections))),
         E.map((notices) => {
           const comparison = compareColumns(protocol)(truth, results)
-          return { protocol, comparison, warnings: [...notices, ...cutWarnings(protocol, comparison)] }
+          return { protocol, comparison, warnings: [...numbers, ...notices, ...cutWarnings(protocol, comparison)] }
         }),
       ),
     ),
   )
 
+/** A ground truth, and what is worth knowing of the numbers of its classes. */
+interface Truth {
+  readonly truth: TruthColumns
+  readonly notices: readonly Issue[]
+}
+
 interface Read {
   readonly protocol: Protocol
-  readonly truth: TruthColumns
+  readonly truth: Truth
   readonly results: ResultColumns
 }
 
@@ -71,7 +78,7 @@ const readInTurn = (sides: Sides): TE.TaskEither<Issues, Read> =>
     all({ protocol: TE.fromEither(protocolOf(sides)), truth: readGroundTruth(sides) }),
     TE.chain(({ protocol, truth }) =>
       pipe(
-        readTextResults(sides.detections, truth),
+        readTextResults(sides.detections, truth.truth),
         TE.map((results) => ({ protocol, truth, results })),
       ),
     ),
@@ -86,7 +93,7 @@ const isFolder = (path: string) => (): Promise<boolean> =>
 /** Formats that are COCO's JSON, which is read record by record. */
 const streamed: readonly FormatName[] = ['coco', 'aitod', 'tinyperson', 'seaperson']
 
-const readGroundTruth = ({ groundTruth: path, from, images }: Sides): TE.TaskEither<Issues, TruthColumns> => {
+const readGroundTruth = ({ groundTruth: path, from, images, classes }: Sides): TE.TaskEither<Issues, Truth> => {
   const single = (i: Issue): Issues => [i]
   return pipe(
     TE.fromTask<boolean, Issue>(isFolder(path)),
@@ -96,8 +103,19 @@ const readGroundTruth = ({ groundTruth: path, from, images }: Sides): TE.TaskEit
     TE.mapLeft(single),
     TE.chain(({ format, place }) =>
       streamed.includes(format)
-        ? readTruth(place.path)
-        : pipe(formats[format].read(place), TE.chainEitherK(sound), TE.bimap(single, truthOf)),
+        ? classes === undefined
+          ? pipe(
+              readTruth(place.path),
+              TE.map((truth) => ({ truth, notices: [] })),
+            )
+          : TE.left(single(ownNumbers(format)))
+        : pipe(
+            formats[format].read(place),
+            TE.chainEitherK(sound),
+            TE.mapLeft(single),
+            TE.chainEitherK(numberedAs(format, classes)),
+            TE.map(({ dataset, notices }) => ({ truth: truthOf(dataset), notices })),
+          ),
     ),
   )
 }

@@ -83,7 +83,7 @@ const cases: readonly (readonly [line: string, says: string])[] = [
   ]),
   ['train ~/good.json --only tny', 'did you mean `tiny`?'],
   ['train ~/good.json --steps ten', 'takes a whole number'],
-  ['train ~/good.json --data ~/empty', 'data: annotations cannot be read'],
+  ['train ~/good.json --data ~/empty', 'train: no splits'],
   ['explain ~/good.json --print-after leaglise', 'did you mean `legalise`?'],
   ['data shard ~/none.json --out ~/shards', 'file: missing'],
   ['data shard ~/truth.json --out ~/shards --size 5x', 'takes a size'],
