@@ -1,6 +1,7 @@
 import * as E from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import * as t from 'io-ts'
+import { IssueCodec } from '../dsl/core/issue-codec.ts'
 import { issue, type Issue } from '../dsl/core/issue.ts'
 
 /** A number that may stop being finite, as a loss does; JSON has no NaN, so it writes null there. */
@@ -31,19 +32,6 @@ export const Summary = t.readonly(
   t.type({ name: t.string, seed: t.number, target: t.string, steps: t.number, seconds: t.number, metrics: Metrics }, 'summary'),
 )
 export type Summary = t.TypeOf<typeof Summary>
-
-const IssueCodec: t.Type<Issue> = t.readonly(
-  t.type(
-    {
-      code: t.string,
-      message: t.string,
-      path: t.readonlyArray(t.string),
-      evidence: t.readonlyArray(t.readonly(t.tuple([t.string, t.string]))),
-      hint: t.string,
-    },
-    'issue',
-  ),
-)
 
 const said = <T extends string, P extends t.Props>(type: T, fields: P): t.ReadonlyC<t.TypeC<{ type: t.LiteralC<T> } & P>> =>
   t.readonly(t.type({ type: t.literal(type), ...fields }, type))

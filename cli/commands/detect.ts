@@ -1,19 +1,13 @@
+import type { TileOptions } from '../detection/tile-plan.ts'
 import { type Declare, example, onTarget } from './command.ts'
 
-export interface DetectOptions {
+export interface DetectOptions extends TileOptions {
   readonly run: string
   readonly images: readonly string[]
   readonly groundTruth?: string
   readonly json?: string
   readonly draw?: string
   readonly target?: string
-  readonly tile?: string
-  readonly overlap?: string
-  readonly tilePreset?: string
-  readonly merge?: string
-  readonly mergeIou?: string
-  readonly mergeMax?: string
-  readonly keepCut?: boolean
 }
 
 /** `detect` on the command line. */

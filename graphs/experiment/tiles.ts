@@ -2,7 +2,7 @@ import * as E from 'fp-ts/lib/Either.js'
 import * as t from 'io-ts'
 import { exact } from '../../dsl/core/exact.ts'
 import { issue, type Issue } from '../../dsl/core/issue.ts'
-import { type Keeping } from '../../stdlib/data/tiles/keeping.ts'
+import { bboxToolkit, dotaDevkit, type Keeping } from '../../stdlib/data/tiles/keeping.ts'
 import { type Merging } from '../../stdlib/data/tiles/merging.ts'
 import { type TilePreset, tilePresets } from '../../stdlib/data/tiles/presets.ts'
 import { tiling, type Tiling } from '../../stdlib/data/tiles/tiling.ts'
@@ -48,10 +48,22 @@ const Settings = exact(
 )
 type Settings = t.TypeOf<typeof Settings>
 
-const preset = (
-  { tiling, keeping: { share, atShare, below, least }, merging }: TilePreset,
-  { empty, measure }: Pick<Settings, 'empty' | 'measure'>,
-): Settings => ({ ...tiling, kept: { share, atShare, below, least }, merge: merging, empty, measure })
+const keptBy = ({ share, atShare, below, least }: Keeping): Settings['kept'] => ({ share, atShare, below, least })
+
+/**
+ * What the tools of benchmarks keep of an object that a tile cuts, as settings of an experiment.
+ *
+ * @example experiment({ …, tiles: { ...tiles.dota, kept: kept.dotaDevkit } })
+ */
+export const kept = { bboxToolkit: keptBy(bboxToolkit), dotaDevkit: keptBy(dotaDevkit) } as const
+
+const preset = ({ tiling, keeping, merging }: TilePreset, { empty, measure }: Pick<Settings, 'empty' | 'measure'>): Settings => ({
+  ...tiling,
+  kept: keptBy(keeping),
+  merge: merging,
+  empty,
+  measure,
+})
 
 /**
  * Tiles of benchmarks, as settings of an experiment. `dota` is the protocol of the paper's Table 3: training tiles without objects are left out, and

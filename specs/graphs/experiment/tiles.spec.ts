@@ -1,7 +1,8 @@
 import * as E from 'fp-ts/lib/Either.js'
 import { describe, expect, it } from 'vitest'
 import { decodeExperiments, type Experiment } from '../../../graphs/experiment/codec.ts'
-import { tiledOf, tiles } from '../../../graphs/experiment/tiles.ts'
+import { kept, tiledOf, tiles } from '../../../graphs/experiment/tiles.ts'
+import { bboxToolkit, dotaDevkit } from '../../../stdlib/data/tiles/keeping.ts'
 import { tilePresets } from '../../../stdlib/data/tiles/presets.ts'
 import { tiny } from '../../cli/training/tiny.ts'
 
@@ -28,6 +29,14 @@ describe('the tiles of an experiment', () => {
       ])
     },
   )
+
+  it.each([
+    ['bboxToolkit', bboxToolkit],
+    ['dotaDevkit', dotaDevkit],
+  ] as const)('keep what a tool keeps of a cut object, by its name: %s', (name, keeping) => {
+    const result = decoded({ ...tiles.dota, kept: kept[name] })
+    expect(E.isRight(result) && tiledOf(result.right[0])?.keeping).toEqual({ ...keeping, box: 'clipped' })
+  })
 
   it('of DOTA are measured per tile, without merging, as in Table 3', () => {
     expect([tiles.dota.measure, tiles.dota.empty]).toEqual(['tiles', 'drop'])

@@ -1,23 +1,10 @@
 import * as t from 'io-ts'
-import type { Issue } from '../../../dsl/core/issue.ts'
+import { IssueCodec } from '../../../dsl/core/issue-codec.ts'
 import { Facts } from './prepare.ts'
 
 /** What a thread is asked for: the batch of a step, in one of the buffers. */
 export const Task = t.readonly(t.type({ step: t.number, slot: t.number }, 'task'))
 export type Task = t.TypeOf<typeof Task>
-
-const IssueCodec: t.Type<Issue> = t.readonly(
-  t.type(
-    {
-      code: t.string,
-      message: t.string,
-      path: t.readonlyArray(t.string),
-      evidence: t.readonlyArray(t.readonly(t.tuple([t.string, t.string]))),
-      hint: t.string,
-    },
-    'issue',
-  ),
-)
 
 /** What it answers. */
 export const Answer = t.union(
