@@ -2,6 +2,7 @@ import * as TE from 'fp-ts/lib/TaskEither.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import type { Issue } from '../dsl/core/issue.ts'
 import { drawIssues, paperOf, type Paper } from './draw.ts'
+import { atItsPace } from './at-its-pace.ts'
 import { edge } from './edge.ts'
 import { run, type Actions, type Io } from './program.ts'
 
@@ -44,7 +45,13 @@ const actions: Actions = {
   },
   data: {
     check: (path, options) => async () => {
-      const world = { ...io, live: process.stderr.isTTY, now: () => performance.now(), paper: () => paperOf(process.stdout, process.env) }
+      const world = {
+        ...io,
+        show: atItsPace(process.stdout),
+        live: process.stderr.isTTY,
+        now: () => performance.now(),
+        paper: () => paperOf(process.stdout, process.env),
+      }
       return (await import('./data/check.ts')).check(world)(path, options)()
     },
     convert: (path, options) => async () => (await import('./data/convert.ts')).convert({ ...io, warn })(path, options)(),

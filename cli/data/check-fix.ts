@@ -7,7 +7,7 @@ import { issue, type Issue } from '../../dsl/core/issue.ts'
 import { type Change, fixed } from '../../stdlib/data/check/fix.ts'
 import type { Checked } from '../../stdlib/data/check/splits.ts'
 import type { Dataset } from '../../stdlib/data/dataset.ts'
-import type { Fault } from '../../stdlib/data/fault.ts'
+import { countOf, type Fault } from '../../stdlib/data/fault.ts'
 import type { Files } from '../../stdlib/data/files.ts'
 import { fileWithin, realFolder } from '../../stdlib/data/folder.ts'
 import { writeCoco } from '../../stdlib/data/formats/coco/write.ts'
@@ -163,7 +163,7 @@ export const fixTo =
       TE.map((losses) => ({
         folder: to,
         log: join(to, logName),
-        changes: copies.reduce((n, { changes, read }) => n + changes.length + read.length, 0),
+        changes: copies.reduce((n, { changes, read }) => n + changes.length + countOf(read), 0),
         losses,
       })),
     )

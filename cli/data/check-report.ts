@@ -1,6 +1,6 @@
 import { checks } from '../../stdlib/data/check/checks.ts'
 import type { Depth } from '../../stdlib/data/check/splits.ts'
-import type { Fault, Severity } from '../../stdlib/data/fault.ts'
+import { countOf, type Fault, type Severity } from '../../stdlib/data/fault.ts'
 import type { FixReport } from './check-fix.ts'
 
 /** What was found in the splits of a data set. */
@@ -34,6 +34,10 @@ const known: ReadonlyMap<string, { readonly check: Kind['check']; readonly at: n
   Object.entries(checks).map(([name, check], at) => [`${prefix}${name}`, { check, at }]),
 )
 
+/** How many defects of a kind there are, in all splits or in one. */
+export const timesOf = ({ faults }: Kind, split?: string): number =>
+  countOf(faults.filter((one) => split === undefined || one.split === split).map(({ fault }) => fault))
+
 /** The name of a kind, without what all have. @example kindName('data: box twice') // => 'box twice' */
 export const kindName = (code: string): string => (code.startsWith(prefix) ? code.slice(prefix.length) : code)
 
@@ -58,11 +62,11 @@ export const kindsOf = ({ splits }: Report): readonly Kind[] => {
 
 /** How many there are of each severity. */
 export const countsOf = (kinds: readonly Kind[]): Readonly<Record<Severity, number>> => {
-  const of = (severity: Severity): number => kinds.reduce((n, k) => n + (k.severity === severity ? k.faults.length : 0), 0)
+  const of = (severity: Severity): number => kinds.reduce((n, k) => n + (k.severity === severity ? timesOf(k) : 0), 0)
   return { fatal: of('fatal'), wrong: of('wrong'), odd: of('odd') }
 }
 
-/** The report as one JSON object, in pieces: every defect on a line of its own, the worst first. */
+/** The report as one JSON object, in pieces: every fault on a line of its own, the worst first. `times` is how many defects it stands for. */
 export function* reportJson(report: Report): Generator<string> {
   const kinds = kindsOf(report)
   const head = {
@@ -77,7 +81,16 @@ export function* reportJson(report: Report): Generator<string> {
   for (const { code, severity, check, faults } of kinds)
     for (const { split, fault } of faults) {
       const { message, path, evidence, hint } = fault.issue
-      const record = { severity, kind: kindName(code), split, path, message, evidence: Object.fromEntries(evidence), hint }
+      const record = {
+        severity,
+        kind: kindName(code),
+        times: fault.times ?? 1,
+        split,
+        path,
+        message,
+        evidence: Object.fromEntries(evidence),
+        hint,
+      }
       yield `${first.yet ? '' : ','}\n${JSON.stringify({ ...record, training: check?.training ?? null })}`
       first.yet = false
     }

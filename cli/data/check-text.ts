@@ -1,7 +1,7 @@
 import type { Severity } from '../../stdlib/data/fault.ts'
 import { type Paper, wrap } from '../draw.ts'
 import { count } from '../monitor/format.ts'
-import { countsOf, type Kind, kindName, kindsOf, type Report } from './check-report.ts'
+import { countsOf, type Kind, kindName, kindsOf, type Report, timesOf } from './check-report.ts'
 
 /** Defects of a kind that are shown where not all are asked for. */
 const few = 3
@@ -36,11 +36,11 @@ const splitsTable = ({ splits }: Report): readonly string[] =>
 
 const kindsTable = ({ splits }: Report, kinds: readonly Kind[], { columns }: Paper): readonly string[] => {
   const names = splits.map(({ name }) => name)
-  const row = (wide: boolean, { severity, code, faults }: Kind): Cells => [
-    severity,
-    kindName(code),
-    ...(wide ? names.map((name) => count(faults.filter(({ split }) => split === name).length)) : []),
-    count(faults.length),
+  const row = (wide: boolean, kind: Kind): Cells => [
+    kind.severity,
+    kindName(kind.code),
+    ...(wide ? names.map((name) => count(timesOf(kind, name))) : []),
+    count(timesOf(kind)),
   ]
   const table = (wide: boolean): readonly string[] =>
     aligned([['', '', ...(wide ? names.map(shownName) : []), 'all'], ...kinds.map((kind) => row(wide, kind))], 2)
@@ -55,9 +55,11 @@ const said = ({ check, severity }: Kind): string => {
 
 const details = (kind: Kind, o: TextOptions): readonly string[] => {
   const { columns, colour } = o.paper
-  const heading = `${kind.severity}: ${kindName(kind.code)}, ${count(kind.faults.length)} (${said(kind)})`
-  const all = o.all || kind.faults.length <= few + 1
-  const lines = kind.faults.slice(0, all ? kind.faults.length : few).flatMap(({ fault: { issue } }) => {
+  const heading = `${kind.severity}: ${kindName(kind.code)}, ${count(timesOf(kind))} (${said(kind)})`
+  const each = kind.faults.filter(({ fault }) => fault.times === undefined)
+  const shown = each.slice(0, o.all || each.length <= few + 1 ? each.length : few)
+  const others = timesOf(kind) - shown.length
+  const lines = shown.flatMap(({ fault: { issue } }) => {
     const evidence = issue.evidence.map(([name, value]) => `${name} ${value}`).join(', ')
     return [
       ...wrap(`  ${issue.path.join(' / ')}: ${issue.message}`, columns, 6),
@@ -71,7 +73,7 @@ const details = (kind: Kind, o: TextOptions): readonly string[] => {
     colour ? `\u001b[${colours[kind.severity]}m${title}\u001b[0m` : title,
     ...rest,
     ...lines,
-    ...(all ? [] : [`  … and ${count(kind.faults.length - few)} more: --all lists them`]),
+    ...(others === 0 ? [] : [`  … and ${count(others)} more${shown.length === each.length ? '' : ': --all lists them'}`]),
     ...(hint === undefined ? [] : wrap(`  try  ${hint.fault.issue.hint}`, columns, 7)),
   ]
 }
@@ -102,17 +104,14 @@ const ending = ({ fixed, depth }: Report, counts: Readonly<Record<Severity, numb
   ]
 }
 
-/** The report as text: its splits, a table of kinds, the first defects of each (or all), and what came of it. */
-export const reportText = (report: Report, o: TextOptions): string => {
+const ended = (of: readonly string[]): string => of.map((line) => `${line}\n`).join('')
+
+/** The report as text, in pieces: its splits, a table of kinds, the first defects of each (or all), and what came of it. */
+export function* reportText(report: Report, o: TextOptions): Generator<string, void> {
   const kinds = kindsOf(report)
-  return [
-    `${report.path}:`,
-    ...splitsTable(report).map((line) => `  ${line}`),
-    '',
-    ...(kinds.length === 0 ? [] : kindsTable(report, kinds, o.paper)),
-    ...kinds.flatMap((kind) => details(kind, o)),
-    ...(kinds.length === 0 ? [] : ['']),
-    ...ending(report, countsOf(kinds)).flatMap((line) => wrap(line, o.paper.columns, 2)),
-    '',
-  ].join('\n')
+  yield ended([`${report.path}:`, ...splitsTable(report).map((line) => `  ${line}`), ''])
+  if (kinds.length > 0) yield ended(kindsTable(report, kinds, o.paper))
+  for (const kind of kinds) yield ended(details(kind, o))
+  if (kinds.length > 0) yield '\n'
+  yield ended(ending(report, countsOf(kinds)).flatMap((line) => wrap(line, o.paper.columns, 2)))
 }

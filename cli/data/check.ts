@@ -14,7 +14,8 @@ import { reportText } from './check-text.ts'
 import { type PartPlace, partsAt } from './parts.ts'
 
 export interface CheckWorld extends ProgressWorld {
-  readonly out: (text: string) => void
+  /** Writes to standard output, no faster than it is read. */
+  readonly show: (parts: Iterable<string>) => Promise<void>
   /** Of standard output. */
   readonly paper: () => Paper
 }
@@ -117,11 +118,9 @@ export const check =
         if (o.fix === undefined) return TE.right(undefined)
         return unread === undefined ? fixTo(world, o.fix, { ...o, path })(checked) : TE.left(unread.issue)
       }),
-      TE.map(({ read, checked, fixed }) => {
-        const report = reported(path, o, read, checked)
-        const written = fixed === undefined ? {} : { fixed }
-        if (o.json === true) for (const text of reportJson({ ...report, ...written })) world.out(text)
-        else world.out(reportText({ ...report, ...written }, { all: o.all === true, paper: world.paper() }))
+      TE.chainTaskK(({ read, checked, fixed }) => async () => {
+        const report = { ...reported(path, o, read, checked), ...(fixed === undefined ? {} : { fixed }) }
+        await world.show(o.json === true ? reportJson(report) : reportText(report, { all: o.all === true, paper: world.paper() }))
         const fatal = report.splits.some(({ faults }) => faults.some(({ severity }) => severity === 'fatal'))
         return fatal && fixed === undefined ? 1 : 0
       }),

@@ -32,7 +32,7 @@ interface Packed {
 
 /** What is fatal would be gone from the shards without having been mended: it is refused, as for training. */
 const trusted = ({ part, reading }: ReadPart): E.Either<Issue, ReadPart> => {
-  const [first, ...rest] = reading.faults.filter(({ severity }) => severity === 'fatal').map(({ issue }) => issue)
+  const [first, ...rest] = reading.faults.filter(({ severity }) => severity === 'fatal')
   return first === undefined
     ? E.right({ part, reading })
     : E.left(refusal(first, rest, `fovea data check ${part.place.path} tells each; with --fix it writes a corrected copy`))

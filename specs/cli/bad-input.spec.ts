@@ -57,7 +57,7 @@ const said = async (line: string): Promise<{ readonly code: number; readonly out
     doctor: doctor(io),
     export: exportRun({ ...io, warn: () => undefined }),
     data: {
-      check: check({ ...io, live: false, now: () => 0 }),
+      check: check({ ...io, show: () => Promise.resolve(), live: false, now: () => 0 }),
       convert: convert({ ...io, warn: () => undefined }),
       inspect: inspect({ ...io, warn: () => undefined }),
       coverage: coverage({ ...io, warn: () => undefined, live: false, now: () => 0 }),

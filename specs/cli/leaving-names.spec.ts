@@ -77,6 +77,7 @@ const filesBelow = (folder: string): readonly string[] =>
 
 const world = {
   out: () => undefined,
+  show: () => Promise.resolve(),
   err: () => undefined,
   warn: () => undefined,
   live: false,

@@ -12,7 +12,19 @@ export type Severity = 'fatal' | 'wrong' | 'odd'
 export interface Fault {
   readonly severity: Severity
   readonly issue: Issue
+  /** How many defects it stands for, where these are counted rather than told one by one. */
+  readonly times?: number
 }
+
+/** A list of defects holds at most so many of a kind; the others are one fault, with their number. */
+export const mostTold = 10_000
+
+/**
+ * How many defects faults stand for.
+ *
+ * @example countOf([]) // => 0
+ */
+export const countOf = (faults: readonly Fault[]): number => faults.reduce((n, { times }) => n + (times ?? 1), 0)
 
 /** What a reader makes of files: everything that can be read, and a fault for everything that cannot. */
 export interface Reading {
@@ -22,8 +34,10 @@ export interface Reading {
 
 /** The data set of a reading without fatal faults; else the first of these, which tells how many there are. */
 export const sound = ({ dataset, faults }: Reading): E.Either<Issue, Dataset> => {
-  const [first, ...rest] = faults.filter(({ severity }) => severity === 'fatal')
+  const fatal = faults.filter(({ severity }) => severity === 'fatal')
+  const [first] = fatal
   if (first === undefined) return E.right(dataset)
-  const told = rest.length === 0 ? [] : [['faults', `${rest.length + 1} as bad as this one`] as const]
+  const all = countOf(fatal)
+  const told = all === 1 ? [] : [['faults', `${all} as bad as this one`] as const]
   return E.left({ ...first.issue, evidence: [...first.issue.evidence, ...told] })
 }

@@ -15,7 +15,8 @@ export type Check = Action<[path: string, options: CheckOptions]>
 
 const more = `
 What is fatal cannot be trusted, and training refuses it; what is wrong is left out, or counts falsely; what is odd is
-harmless, and worth knowing. The exit code is 1 where anything is fatal, or where --fix writes no copy; else 0.
+harmless, and worth knowing. Of more than 10,000 of a kind in a split the others are counted. The exit code is 1 where
+anything is fatal, or where --fix writes no copy; else 0.
 
 Splits (train, val, valid, test) in one folder are read together. A picture in two of them is found under any name and in
 any lossless format; one that was compressed anew, cut or scaled is not.

@@ -114,7 +114,7 @@ describe('fovea data check --fix', () => {
     const [first] = one([object()], { size: { width: 8, height: 5 }, corner: [0, 0, 8, 5] }).images
     const second = one([object()], { id: 2, size: { width: 8, height: 5 }, corner: [8, 0, 16, 5] }).images
     const dataset = { ...one([]), folder: join(at('good'), 'train'), images: [...(first === undefined ? [] : [first]), ...second] }
-    const checked = [{ name: 'train', from: 'train.json', dataset, read: [], findings: [], files: [] }]
+    const checked = [{ name: 'train', from: 'train.json', dataset, read: [], found: [], files: [] }]
     const world = { err: () => undefined, live: false, now: () => 0 }
     expect(await fixTo(world, at('parts-fixed'), { path: at('good') })(checked)()).toMatchObject(E.right({ changes: 0 }))
     expect((await json(at('parts-fixed'))).splits).toMatchObject([{ images: 2, boxes: 2 }])
@@ -122,7 +122,7 @@ describe('fovea data check --fix', () => {
   })
   it('writes nothing where an image goes missing meanwhile', async () => {
     const dataset = { ...one([object()], { file: 'gone.png' }), folder: join(at('good'), 'train') }
-    const checked = [{ name: 'train', from: 'train.json', dataset, read: [], findings: [], files: [] }]
+    const checked = [{ name: 'train', from: 'train.json', dataset, read: [], found: [], files: [] }]
     const world = { err: () => undefined, live: false, now: () => 0 }
     expect(await fixTo(world, at('gone-fixed'), { path: at('good') })(checked)()).toMatchObject(E.left({ code: 'data: missing image' }))
     expect(existsSync(at('gone-fixed'))).toBe(false)

@@ -20,7 +20,10 @@ export const called = async (
 ): Promise<Called> => {
   const got = { out: '', err: '', now: 0 }
   const result = await check({
-    out: (text) => (got.out += text),
+    show: (parts) => {
+      for (const part of parts) got.out += part
+      return Promise.resolve()
+    },
     err: (text) => (got.err += text),
     paper: () => ({ columns: world.columns ?? Infinity, colour: false }),
     live: world.live === true,

@@ -2,14 +2,15 @@ import * as E from 'fp-ts/lib/Either.js'
 import type { Task } from 'fp-ts/lib/Task.js'
 import { issue, type Issue } from '../../../dsl/core/issue.ts'
 import type { Dataset } from '../dataset.ts'
-import type { Fault, Reading } from '../fault.ts'
-import { checks, faultOf, type Finding } from './checks.ts'
+import { countOf, type Fault, type Reading } from '../fault.ts'
+import { checks, type Finding, isFatal } from './checks.ts'
 import { findingsOf } from './dataset.ts'
 import { probes } from './files.ts'
+import { newTold } from './told.ts'
 
 /** What stands between a data set and training. */
 export interface Looked {
-  readonly fatal: readonly Issue[]
+  readonly fatal: readonly Fault[]
   /** How often what is wrong or odd was found, but for what `samplesOf` counts; by kind. */
   readonly counted: ReadonlyMap<string, number>
 }
@@ -35,22 +36,23 @@ export const lookedAt =
   async () => {
     const needed = { ...dataset, images: dataset.images.filter(({ id }) => used.images.has(id)) }
     const files = await probes({ depth: 'present', atOnce: 16, tell: () => undefined })(needed)()
-    const found = [...findingsOf(from)(dataset), ...(E.isLeft(files) ? [files.left] : files.right.flatMap(({ findings }) => findings))]
-    const kinds = [
-      ...faults.filter((f) => !isFatal(f)).map((f) => f.issue.code),
-      ...found
-        .filter(({ check }) => checks[check].training === 'kept')
-        .filter(ofClasses(dataset, used.classes))
-        .map(({ issue: i }) => i.code),
-    ]
+    const fatal = newTold(from)
     const counted = new Map<string, number>()
-    for (const code of kinds) counted.set(kindOf(code), (counted.get(kindOf(code)) ?? 0) + 1)
-    return { fatal: [...faults, ...found.map(faultOf)].filter(isFatal).map((f) => f.issue), counted }
+    const count = (code: string, times: number): void => {
+      counted.set(kindOf(code), (counted.get(kindOf(code)) ?? 0) + times)
+    }
+    const look = (finding: Finding): void => {
+      if (isFatal(finding)) fatal.add(finding)
+      else if (checks[finding.check].training === 'kept' && ofClasses(dataset, used.classes)(finding)) count(finding.issue.code, 1)
+    }
+    for (const { severity, issue: i, times = 1 } of faults) if (severity !== 'fatal') count(i.code, times)
+    for (const finding of findingsOf(from)(dataset)) look(finding)
+    if (E.isLeft(files)) look(files.left)
+    else for await (const { findings } of files.right) findings.forEach(look)
+    return { fatal: [...faults.filter(({ severity }) => severity === 'fatal'), ...fatal.faults()], counted }
   }
 
 const kindOf = (code: string): string => code.replace(/^data: /, '')
-
-const isFatal = ({ severity }: Fault): boolean => severity === 'fatal'
 
 /** Places of one kind that a refusal names. */
 const most = 3
@@ -60,15 +62,16 @@ const most = 3
  *
  * @param how the command that tells all of them
  */
-export const refusal = (first: Issue, rest: readonly Issue[], how: string): Issue => {
-  if (rest.length === 0) return first
+export const refusal = (first: Fault, rest: readonly Fault[], how: string): Issue => {
   const all = [first, ...rest]
-  const kinds = [...new Set(all.map(({ code }) => code))]
-  return issue('data: refused', `${all.length} fatal defects: what is said of these images cannot be trusted`, how, {
+  if (countOf(all) === 1) return first.issue
+  const kinds = [...new Set(all.map(({ issue: { code } }) => code))]
+  return issue('data: refused', `${countOf(all)} fatal defects: what is said of these images cannot be trusted`, how, {
     evidence: kinds.map((kind) => {
-      const places = all.filter(({ code }) => code === kind).map(({ path }) => path.join(' / '))
-      const more = places.length > most ? `, and ${places.length - most} more` : ''
-      return [kindOf(kind), `${places.slice(0, most).join(', ')}${more}`] as const
+      const ofKind = all.filter(({ issue: { code } }) => code === kind)
+      const places = ofKind.slice(0, most).map(({ issue: { path } }) => path.join(' / '))
+      const others = countOf(ofKind) - places.length
+      return [kindOf(kind), `${places.join(', ')}${others > 0 ? `, and ${others} more` : ''}`] as const
     }),
   })
 }

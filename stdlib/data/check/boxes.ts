@@ -110,8 +110,8 @@ export const onObject =
   })
 
 /** Each object by itself: boxes of no size, outside, across the border, too small or too large to be meant, and odd corners. */
-export const boxFindings = (classes: readonly Category[], image: AnnotatedImage, at: number): readonly Finding[] =>
-  image.objects.flatMap((object, i) => {
+export function* boxFindings(classes: readonly Category[], image: AnnotatedImage, at: number): Generator<Finding, void> {
+  for (const [i, object] of image.objects.entries()) {
     const unknown = object.label !== undefined && classes[object.label] === undefined
     const said: readonly Said[] = unknown
       ? [
@@ -122,8 +122,9 @@ export const boxFindings = (classes: readonly Category[], image: AnnotatedImage,
           ],
         ]
       : ofObject(object, image.size)
-    return said.map(onObject(classes, image, { image: at, object: i }, object))
-  })
+    yield* said.map(onObject(classes, image, { image: at, object: i }, object))
+  }
+}
 
 /** Is the box worth comparing with others? */
 export const usable = ({ box, label }: Annotation, classes: readonly Category[]): boolean =>

@@ -72,3 +72,6 @@ export const codeOf = (check: CheckName): string => `data: ${check}`
 
 /** As a reader's faults are. */
 export const faultOf = ({ check, issue }: Finding): Fault => ({ severity: checks[check].severity, issue })
+
+/** Is what it finds fatal? */
+export const isFatal = ({ check }: Pick<Finding, 'check'>): boolean => checks[check].severity === 'fatal'

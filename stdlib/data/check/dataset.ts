@@ -5,15 +5,17 @@ import { listFindings } from './lists.ts'
 import { repeatFindings } from './repeats.ts'
 
 /**
- * Everything that can be seen of a data set without its files: lists first, then each image in its order. Each defect is found once, at its
- * record; a record that cannot be used is asked nothing else.
+ * Everything that can be seen of a data set without its files, one after the other: lists first, then each image in its order. Each defect is found once, at
+ * its record; a record that cannot be used is asked nothing else. There may be more of them than fit into memory.
  *
  * @param from what issues about the whole call the data set, such as the path of its annotations
- * @example findingsOf('train.json')(dataset).map(faultOf)
+ * @example for (const finding of findingsOf('train.json')(dataset)) told.add(finding)
  */
-export const findingsOf =
-  (from: string) =>
-  (dataset: Dataset): readonly Finding[] => [
-    ...listFindings(dataset, from),
-    ...dataset.images.flatMap((image, at) => [...boxFindings(dataset.classes, image, at), ...repeatFindings(dataset.classes, image, at)]),
-  ]
+export const findingsOf = (from: string) =>
+  function* (dataset: Dataset): Generator<Finding, void> {
+    yield* listFindings(dataset, from)
+    for (const [at, image] of dataset.images.entries()) {
+      yield* boxFindings(dataset.classes, image, at)
+      yield* repeatFindings(dataset.classes, image, at)
+    }
+  }

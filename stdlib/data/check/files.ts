@@ -117,19 +117,31 @@ const probe = ({ depth, tell }: ProbeOptions, files: Files) => {
   }
 }
 
+/** Images of one turn: what is told of them waits for the last. */
+const turn = 1000
+
 /**
  * Looks at the files of a data set's images, in a folder or in shards, a few at once: missing, outside the folder, unreadable, ending too
  * early, of another size than annotated, turned by EXIF. Where an image is a part of its file, the file is looked at. Nothing is changed; a file that cannot be read is a finding, and so is the
  * folder that is not there (one finding, without an image).
  *
- * @returns what each image's file told, in the order of the images
+ * @returns what each image's file told, in the order of the images, one after the other
  */
 export const probes =
   (o: ProbeOptions) =>
-  ({ folder, images }: Dataset): Task<E.Either<Finding, readonly Probe[]>> =>
+  ({ folder, images }: Dataset): Task<E.Either<Finding, AsyncIterable<Probe>>> =>
   async () => {
     const files = await openFiles(folder)()
     return E.isLeft(files)
       ? E.left({ check: 'missing image', place: {}, issue: files.left })
-      : E.right(await inTurn(o.atOnce)(images, probe(o, files.right)))
+      : E.right(inTurns(o.atOnce, images, probe(o, files.right)))
   }
+
+async function* inTurns(
+  atOnce: number,
+  images: readonly AnnotatedImage[],
+  look: (image: AnnotatedImage, at: number) => Promise<Probe>,
+): AsyncGenerator<Probe, void> {
+  for (let from = 0; from < images.length; from += turn)
+    yield* await inTurn(atOnce)(images.slice(from, from + turn), (image, i) => look(image, from + i))
+}

@@ -5,6 +5,9 @@ import { findingsOf } from './dataset.ts'
 import { imagePath, listingKey, recordPath } from './record.ts'
 import { repeatFindings } from './repeats.ts'
 
+/** What a check found, without what is told of it. */
+export type Spot = Pick<Finding, 'check' | 'place'>
+
 /** One change that a corrected copy has; `before` and `after` are of the record, which is null where it is left out. */
 export interface Change {
   readonly check: CheckName
@@ -22,17 +25,23 @@ interface Fixed {
 const imageShown = ({ id, file, size, objects }: AnnotatedImage): unknown => ({ id, file, ...size, objects: objects.length })
 
 /** Leaves out the images that the findings are about. */
-const withoutImages = (dataset: Dataset, findings: readonly Finding[]): Fixed => {
-  const out = new Map<number, Finding>()
-  for (const f of findings)
-    if (f.place.image !== undefined && f.place.object === undefined && !out.has(f.place.image)) out.set(f.place.image, f)
+const withoutImages = (dataset: Dataset, found: Iterable<Spot>): Fixed => {
+  const out = new Map<number, CheckName>()
+  for (const { check, place } of found)
+    if (leavesOut.has(check) && place.image !== undefined && place.object === undefined && !out.has(place.image))
+      out.set(place.image, check)
   return {
     dataset: { ...dataset, images: dataset.images.filter((_, at) => !out.has(at)) },
     changes: dataset.images.flatMap((image, at) => {
-      const why = out.get(at)
-      return why === undefined ? [] : [{ check: why.check, at: imagePath(image), before: imageShown(image), after: null }]
+      const check = out.get(at)
+      return check === undefined ? [] : [{ check, at: imagePath(image), before: imageShown(image), after: null }]
     }),
   }
+}
+
+function* both(some: Iterable<Spot>, others: Iterable<Spot>): Generator<Spot, void> {
+  yield* some
+  yield* others
 }
 
 /** Images of one file become one, with the objects of all; numbers taken twice become new. */
@@ -123,11 +132,8 @@ const leavesOut: ReadonlySet<CheckName> = new Set<CheckName>([
  */
 export const fixed =
   (from: string) =>
-  (dataset: Dataset, files: readonly Finding[]): Fixed => {
-    const seen = withoutImages(
-      dataset,
-      [...files, ...findingsOf(from)(dataset)].filter(({ check }) => leavesOut.has(check)),
-    )
+  (dataset: Dataset, files: Iterable<Spot>): Fixed => {
+    const seen = withoutImages(dataset, both(files, findingsOf(from)(dataset)))
     const steps = [oneListing, (d: Dataset) => oneClass(d, from), withoutRecords]
     const done = steps.reduce((before: Fixed, step): Fixed => {
       const after = step(before.dataset)

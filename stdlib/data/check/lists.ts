@@ -21,30 +21,29 @@ const repeated = (values: readonly (string | number)[]): readonly (readonly [at:
   })
 }
 
-const classFindings = ({ classes, images }: Dataset, from: string): readonly Finding[] => {
-  const used = new Set(images.flatMap(({ objects }) => objects.flatMap(({ label }) => label ?? [])))
+const usedLabels = (images: readonly AnnotatedImage[]): ReadonlySet<number> => {
+  const used = new Set<number>()
+  for (const { objects } of images) for (const { label } of objects) if (label !== undefined) used.add(label)
+  return used
+}
+
+function* classFindings({ classes, images }: Dataset, from: string): Generator<Finding, void> {
   const twice = new Map([...repeated(classes.map(({ id }) => id)), ...repeated(classes.map(({ name }) => name))])
-  return [
-    ...[...twice].map(([label, first]) =>
-      finding(
-        'class taken twice',
-        { label },
-        `each class has an id and a name of its own, but ${brief(120)(classes[label])} comes after ${brief(120)(classes[first])}`,
-        'renumber or rename one of them',
-        [from, 'classes', String(label)],
-      ),
-    ),
-    ...classes.flatMap(({ name }, label) =>
-      used.has(label)
-        ? []
-        : [
-            finding('class without objects', { label }, `no object is ${brief(120)(name)}`, 'an experiment can name fewer classes', [
-              from,
-              name,
-            ]),
-          ],
-    ),
-  ]
+  for (const [label, first] of twice)
+    yield finding(
+      'class taken twice',
+      { label },
+      `each class has an id and a name of its own, but ${brief(120)(classes[label])} comes after ${brief(120)(classes[first])}`,
+      'renumber or rename one of them',
+      [from, 'classes', String(label)],
+    )
+  const used = usedLabels(images)
+  for (const [label, { name }] of classes.entries())
+    if (!used.has(label))
+      yield finding('class without objects', { label }, `no object is ${brief(120)(name)}`, 'an experiment can name fewer classes', [
+        from,
+        name,
+      ])
 }
 
 /** COCO counts no more detections an image and class than this. */
@@ -93,37 +92,30 @@ const ofImage = (image: AnnotatedImage, at: number): readonly Finding[] => {
  *
  * @param from what issues about the whole call the data set
  */
-export const listFindings = (dataset: Dataset, from: string): readonly Finding[] => {
+export function* listFindings(dataset: Dataset, from: string): Generator<Finding, void> {
   const { images } = dataset
   const path = (at: number): readonly string[] => (images[at] === undefined ? [from] : imagePath(images[at]))
+  if (images.length === 0) yield finding('no images', {}, 'no image is listed', 'check the path and the format', [from])
+  yield* classFindings(dataset, from)
   const files = repeated(images.map(listingKey))
+  for (const [at, first] of files)
+    yield finding(
+      'image listed twice',
+      { image: at },
+      `images ${first} and ${at} are the same file: what one has is missing from the other`,
+      'merge them',
+      path(at),
+    )
   // The number of an image that is listed twice comes twice too: one defect, told once.
   const listed = new Set(files.map(([at]) => at))
-  return [
-    ...(images.length > 0 ? [] : [finding('no images', {}, 'no image is listed', 'check the path and the format', [from])]),
-    ...classFindings(dataset, from),
-    ...files.map(([at, first]) =>
-      finding(
-        'image listed twice',
+  for (const [at, first] of repeated(images.map(({ id }) => id)))
+    if (!listed.has(at))
+      yield finding(
+        'image number taken twice',
         { image: at },
-        `images ${first} and ${at} are the same file: what one has is missing from the other`,
-        'merge them',
+        `each number is of one image, but images ${first} and ${at} have ${images[at]?.id ?? ''}`,
+        'renumber one of them',
         path(at),
-      ),
-    ),
-    ...repeated(images.map(({ id }) => id)).flatMap(([at, first]) =>
-      listed.has(at)
-        ? []
-        : [
-            finding(
-              'image number taken twice',
-              { image: at },
-              `each number is of one image, but images ${first} and ${at} have ${images[at]?.id ?? ''}`,
-              'renumber one of them',
-              path(at),
-            ),
-          ],
-    ),
-    ...images.flatMap(ofImage),
-  ]
+      )
+  for (const [at, image] of images.entries()) yield* ofImage(image, at)
 }

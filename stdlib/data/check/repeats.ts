@@ -31,18 +31,23 @@ const together = (image: AnnotatedImage, classes: readonly Category[]): Readonly
  * Objects of one image whose boxes are the same to the pixel (their corners rounded; boxes below a pixel exactly): of the same class one of them counts as missed
  * whatever a detector does, of two classes one is mistaken. What is ignored may be there as often as it likes.
  */
-export const repeatFindings = (classes: readonly Category[], image: AnnotatedImage, at: number): readonly Finding[] =>
-  [...together(image, classes).values()].flatMap((group) =>
-    group.slice(1).flatMap(({ object, at: i }, before) => {
-      const earlier = group.slice(0, before + 1)
-      const same = earlier.find((e) => e.object.label === object.label)
-      const other = earlier.find((e) => e.object.label !== object.label)
+export function* repeatFindings(classes: readonly Category[], image: AnnotatedImage, at: number): Generator<Finding, void> {
+  for (const group of together(image, classes).values()) {
+    const firstOf = new Map<number | undefined, Placed>()
+    for (const { object, at: i } of group) {
+      const same = firstOf.get(object.label)
+      const [other] = firstOf.values()
       const say = onObject(classes, image, { image: at, object: i }, object)
       const first = (e: Placed): string => recordPath(image, e.object).slice(1).join(' / ')
       if (same !== undefined)
-        return [say(['box twice', `${first(same)} has the same class and the same box to the pixel`, 'remove one of them'])]
-      return other === undefined
-        ? []
-        : [say(['box of two classes', `${first(other)} has the same box as ${classShown(classes, other.object)}`, 'which of them is it?'])]
-    }),
-  )
+        yield say(['box twice', `${first(same)} has the same class and the same box to the pixel`, 'remove one of them'])
+      else if (other !== undefined)
+        yield say([
+          'box of two classes',
+          `${first(other)} has the same box as ${classShown(classes, other.object)}`,
+          'which of them is it?',
+        ])
+      if (same === undefined) firstOf.set(object.label, { object, at: i })
+    }
+  }
+}

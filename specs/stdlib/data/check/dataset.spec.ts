@@ -7,7 +7,7 @@ import { fixed } from '../../../../stdlib/data/check/fix.ts'
 import { clean, object, one, withImage } from './datasets.ts'
 import { injections, serious } from './defects.ts'
 
-const find = findingsOf('train.json')
+const find = (dataset: Dataset) => [...findingsOf('train.json')(dataset)]
 
 describe('a check of a data set', () => {
   it('finds nothing fatal or wrong in a clean one', () => {

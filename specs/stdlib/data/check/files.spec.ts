@@ -89,17 +89,17 @@ describe('the files of a data set', () => {
     const found = await probed(dataset)
     expect(named(found)).toEqual(['', '', 'unreadable image'])
     expect(found.map(({ size }) => size)).toEqual([undefined, undefined, undefined])
-    const told = sharingFindings([{ name: 'train', dataset, probes: found }]).flat()
-    expect([...told, ...findingsOf('parts.json')(dataset).filter(({ check }) => check === 'image listed twice')]).toEqual([])
+    const told = sharingFindings([{ name: 'train', dataset, probes: found }]).flatMap((some) => [...some])
+    expect([...told, ...[...findingsOf('parts.json')(dataset)].filter(({ check }) => check === 'image listed twice')]).toEqual([])
     const again = { ...dataset, images: [...dataset.images, ...dataset.images.slice(0, 1).map((image) => ({ ...image, id: 9 }))] }
-    expect(findingsOf('parts.json')(again).flatMap(({ check, place }) => (check === 'image listed twice' ? [place.image] : []))).toEqual([
-      3,
-    ])
+    expect(
+      [...findingsOf('parts.json')(again)].flatMap(({ check, place }) => (check === 'image listed twice' ? [place.image] : [])),
+    ).toEqual([3])
     const other = sharingFindings([
       { name: 'train', dataset, probes: found },
       { name: 'test', dataset: { ...dataset, images: dataset.images.slice(1, 2) }, probes: found.slice(1, 2) },
     ])
-    expect(other.map((some) => some.map(({ place }) => place.image))).toEqual([[0, 1], []])
+    expect(other.map((some) => [...some].map(({ place }) => place.image))).toEqual([[0, 1], []])
   })
   it('hold the images that are parts of them', async () => {
     await files(root, { 'outside/a.png': noise(1).png().toBuffer() })

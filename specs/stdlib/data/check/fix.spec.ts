@@ -6,7 +6,7 @@ import { fixed } from '../../../../stdlib/data/check/fix.ts'
 import { clean, object, one } from './datasets.ts'
 import { inject, kinds, serious } from './defects.ts'
 
-const find = findingsOf('train.json')
+const find = (dataset: Dataset) => [...findingsOf('train.json')(dataset)]
 
 describe('a corrected copy', () => {
   it('of a clean data set is that data set', () => {

@@ -17,6 +17,8 @@ export const probed = async (dataset: Dataset, depth: 'present' | 'decoded' = 'd
   const told = { n: 0 }
   const found = await probes({ depth, atOnce: 3, tell: () => (told.n += 1) })(dataset)()
   if (E.isLeft(found)) throw new Error(found.left.issue.message)
+  const all: Probe[] = []
+  for await (const probe of found.right) all.push(probe)
   expect(told.n).toBe(dataset.images.length)
-  return found.right
+  return all
 }

@@ -31,7 +31,7 @@ describe('splits that share pictures', () => {
       split('test', ['anew.webp', 'other.png']),
     ])
     const where = (splits: readonly Split[]) =>
-      sharingFindings(splits).map((found) => found.map(({ check, place, issue }) => [check, place.image, issue.evidence[0]?.[1]]))
+      sharingFindings(splits).map((found) => [...found].map(({ check, place, issue }) => [check, place.image, issue.evidence[0]?.[1]]))
     expect(where([train, valid, test])).toEqual([
       [
         ['picture in two splits', 1, 'test.json / other.png'],
@@ -42,8 +42,8 @@ describe('splits that share pictures', () => {
     ])
     expect(where([test, train])).toEqual([[], where([train, test])[0]])
     expect(where([train, { ...valid, name: 'train2' }])).toEqual([[], [['picture in two splits', 1, 'train.json / 2.png']]])
-    expect(sharingFindings([train, valid])[0]?.[0]?.issue.evidence[1]?.[1]).toBe('a copy, byte for byte')
-    expect(sharingFindings([train, test])[0]?.[0]?.issue.evidence[1]?.[1]).toBe('the same pixels, stored in another way')
+    expect([...(sharingFindings([train, valid])[0] ?? [])][0]?.issue.evidence[1]?.[1]).toBe('a copy, byte for byte')
+    expect([...(sharingFindings([train, test])[0] ?? [])][0]?.issue.evidence[1]?.[1]).toBe('the same pixels, stored in another way')
   })
   it('and one split that has a picture twice are two defects; one file that is listed twice is another', async () => {
     await files(root, {
@@ -51,7 +51,7 @@ describe('splits that share pictures', () => {
       'twice/b.png': noise(1).png().toBuffer(),
     })
     const found = sharingFindings([await split('twice', ['a.png', 'b.png', 'a.png'])])
-    expect(found.flat().map(({ check, place }) => [check, place.image])).toEqual([['picture twice in a split', 1]])
+    expect(found.flatMap((some) => [...some]).map(({ check, place }) => [check, place.image])).toEqual([['picture twice in a split', 1]])
   })
   it('without decoding are found where they name one file', async () => {
     const dataset = set(root, 'train', ['1.png', '2.png'])
@@ -61,6 +61,6 @@ describe('splits that share pictures', () => {
       { name: 'a', dataset, probes: a },
       { name: 'b', dataset: other, probes: b },
     ])
-    expect(found.map((f) => f.map(({ place, issue }) => [place.image, issue.evidence[1]?.[1]]))).toEqual([[], [[0, 'the same file']]])
+    expect(found.map((f) => [...f].map(({ place, issue }) => [place.image, issue.evidence[1]?.[1]]))).toEqual([[], [[0, 'the same file']]])
   })
 })

@@ -1,0 +1,33 @@
+import { issue } from '../../../dsl/core/issue.ts'
+import { newCapped } from '../capped.ts'
+import { type Fault, mostTold } from '../fault.ts'
+import { type CheckName, checks, codeOf, faultOf, type Finding } from './checks.ts'
+
+/** The findings of checks as faults. */
+export interface Told {
+  readonly add: (finding: Finding) => void
+  readonly faults: () => readonly Fault[]
+}
+
+/**
+ * No findings yet. Each becomes a fault; beyond `mostTold` of a check the others are one fault, with their number. It changes, and never leaves the function
+ * that fills it.
+ *
+ * @param from what issues about the whole call the data set
+ */
+export const newTold = (from: string): Told => {
+  const told = newCapped<CheckName, Fault>(mostTold)
+  return {
+    add: (finding) => {
+      told.add(finding.check, () => faultOf(finding))
+    },
+    faults: () => [
+      ...told.kept(),
+      ...[...told.others()].map(([check, times]): Fault => ({
+        severity: checks[check].severity,
+        times,
+        issue: issue(codeOf(check), `${mostTold} are told one by one, and there are ${times} more`, 'mend those first', { path: [from] }),
+      })),
+    ],
+  }
+}
