@@ -4,14 +4,17 @@ import type { Issue } from '../../dsl/core/issue.ts'
 import type { Experiment } from '../../graphs/experiment/codec.ts'
 import { tiledOf } from '../../graphs/experiment/tiles.ts'
 import type { Dataset } from '../../stdlib/data/dataset.ts'
+import type { SharedFiles } from '../../stdlib/data/loading/shared-files.ts'
+import { sharedSamples } from '../../stdlib/data/loading/shared-samples.ts'
 import { type Samples, samplesOf } from '../../stdlib/data/samples.ts'
 import { tiled } from '../../stdlib/data/tiles/dataset.ts'
 import { decodedBytes, type Stored } from './stored.ts'
 
-/** A split as it was read, and what training makes of its whole images. */
+/** A split as it was read, what training makes of its whole images, and where these lie. */
 export interface Whole {
   readonly dataset: Dataset
   readonly samples: Samples
+  readonly files: SharedFiles
 }
 
 type Named = Pick<Experiment, 'tiles' | 'classes'>
@@ -19,14 +22,19 @@ type Named = Pick<Experiment, 'tiles' | 'classes'>
 /** Whether a detector is measured on whole images, which it looks at by tiles. */
 export const measuredByImages = (e: Pick<Experiment, 'tiles'>): boolean => tiledOf(e)?.measure === 'images'
 
-const inTiles = (e: Named, from: string, { dataset, samples }: Whole, without: 'background' | 'drop'): E.Either<Issue, Stored> => {
+const inTiles = (e: Named, from: string, { dataset, samples, files }: Whole, without: 'background' | 'drop'): E.Either<Issue, Stored> => {
   const how = tiledOf(e)
-  if (how === undefined) return E.right({ kind: 'files', samples })
+  if (how === undefined) return E.right({ kind: 'files', samples: sharedSamples(samples), files })
   const kept = new Set(samples.samples.map(({ id }) => id))
   return pipe(
     tiled(how)({ ...dataset, images: dataset.images.filter(({ id }) => kept.has(id)) }),
     E.chain(samplesOf(from)({ classes: e.classes.map(({ name }) => name), empty: without })),
-    E.map((parts) => ({ kind: 'files', samples: parts, parts: { kept: decodedBytes, fill: how.tiling.fill ?? [0, 0, 0] } })),
+    E.map((parts) => ({
+      kind: 'files',
+      samples: sharedSamples(parts),
+      files,
+      parts: { kept: decodedBytes, fill: how.tiling.fill ?? [0, 0, 0] },
+    })),
   )
 }
 
@@ -36,4 +44,6 @@ export const trainedOn = (e: Named, from: string, split: Whole): E.Either<Issue,
 
 /** The images to measure on: whole ones, or all of their tiles. */
 export const measuredOn = (e: Named, from: string, split: Whole): E.Either<Issue, Stored> =>
-  measuredByImages(e) ? E.right({ kind: 'files', samples: split.samples }) : inTiles(e, from, split, 'background')
+  measuredByImages(e)
+    ? E.right({ kind: 'files', samples: sharedSamples(split.samples), files: split.files })
+    : inTiles(e, from, split, 'background')

@@ -6,6 +6,8 @@ import { issue, type Issue } from '../../dsl/core/issue.ts'
 import type { Experiment } from '../../graphs/experiment/codec.ts'
 import type { Dataset } from '../../stdlib/data/dataset.ts'
 import { type Looked, lookedAt, refusal } from '../../stdlib/data/check/before-training.ts'
+import { type SharedFiles, sharedFiles } from '../../stdlib/data/loading/shared-files.ts'
+import { filesOf, locateFiles } from '../../stdlib/data/open-files.ts'
 import { type Samples, samplesOf } from '../../stdlib/data/samples.ts'
 import { cached, type Source, transformed } from '../../stdlib/data/source.ts'
 import { measuredByImages, measuredOn, trainedOn, type Whole } from './cut.ts'
@@ -62,6 +64,7 @@ interface Read extends Looked {
   readonly dataset: Dataset
   /** Those of a data set that is refused do not matter. */
   readonly samples: E.Either<Issue, Samples>
+  readonly files: E.Either<Issue, SharedFiles>
 }
 
 interface Trusted extends Looked, Whole {}
@@ -71,15 +74,18 @@ const readSplit = (e: Experiment, data: OnDisk, split: Split): TE.TaskEither<Iss
   const classes = e.classes.map((c) => c.name)
   return pipe(
     readingOf(e, data, split),
-    TE.chainTaskK((reading) => {
+    TE.bindTo('reading'),
+    TE.bind('located', ({ reading }) => TE.fromTask(locateFiles(reading.dataset.folder))),
+    TE.chainTaskK(({ reading, located }) => {
       const samples = pipe(reading.dataset, samplesOf(annotations)({ classes, empty: data.empty }))
       const images = new Set(E.isRight(samples) ? samples.right.samples.map(({ id }) => id) : [])
       return pipe(
         reading,
-        lookedAt(annotations, { classes, images }),
+        lookedAt(annotations, { classes, images, files: pipe(TE.fromEither(located), TE.chain(filesOf)) }),
         T.map((looked) => ({
           ...looked,
           dataset: reading.dataset,
+          files: E.Functor.map(located, sharedFiles),
           samples: pipe(
             samples,
             E.chain((right) => numbered(e, right, annotations)),
@@ -93,6 +99,14 @@ const readSplit = (e: Experiment, data: OnDisk, split: Split): TE.TaskEither<Iss
 /** What `data check` is given. */
 const checked = (data: OnDisk): string => (data.kind === 'coco' ? data.folder : data.train.path)
 
+const trusted = (read: Read): E.Either<Issue, Trusted> =>
+  pipe(
+    E.Do,
+    E.bind('samples', () => read.samples),
+    E.bind('files', () => read.files),
+    E.map((found) => ({ ...read, ...found })),
+  )
+
 /** Both splits, or everything that is fatal in either. */
 const readSplits = (e: Experiment, data: OnDisk): TE.TaskEither<Issue, { readonly train: Trusted; readonly valid: Trusted }> =>
   pipe(
@@ -105,18 +119,8 @@ const readSplits = (e: Experiment, data: OnDisk): TE.TaskEither<Issue, { readonl
         return E.left(refusal(first, rest, `fovea data check ${checked(data)} tells each; with --fix it writes a corrected copy`))
       return pipe(
         E.Do,
-        E.bind('train', () =>
-          pipe(
-            train.samples,
-            E.map((samples) => ({ ...train, samples })),
-          ),
-        ),
-        E.bind('valid', () =>
-          pipe(
-            valid.samples,
-            E.map((samples) => ({ ...valid, samples })),
-          ),
-        ),
+        E.bind('train', () => trusted(train)),
+        E.bind('valid', () => trusted(valid)),
       )
     }),
   )

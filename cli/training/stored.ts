@@ -4,15 +4,17 @@ import { pipe } from 'fp-ts/lib/function.js'
 import * as t from 'io-ts'
 import { type Issue, under } from '../../dsl/core/issue.ts'
 import type { Experiment } from '../../graphs/experiment/codec.ts'
-import type { Samples } from '../../stdlib/data/samples.ts'
+import { locatedIn, type SharedFiles } from '../../stdlib/data/loading/shared-files.ts'
+import { samplesIn, type SharedSamples } from '../../stdlib/data/loading/shared-samples.ts'
+import { filesOf } from '../../stdlib/data/open-files.ts'
 import { type SceneOptions, sceneSource } from '../../stdlib/data/scenes/scene.ts'
-import { fromSamples, type Parts, type Source, transformed } from '../../stdlib/data/source.ts'
+import { fromListed, type Parts, type Source, transformed } from '../../stdlib/data/source.ts'
 import { readsOriginals } from '../../stdlib/data/transforms/augment.ts'
 import { toInput } from './input.ts'
 
-/** Pictures of a split as plain data, which a thread can be given and make a source of: those of files, or drawn ones. */
+/** Pictures of a split as plain data, which costs little to give to a thread, to make a source of: those of files, or drawn ones. */
 export type Stored =
-  | { readonly kind: 'files'; readonly samples: Samples; readonly parts?: Parts }
+  | { readonly kind: 'files'; readonly samples: SharedSamples; readonly files: SharedFiles; readonly parts?: Parts }
   | { readonly kind: 'scenes'; readonly options: SceneOptions; readonly seed: number; readonly length: number }
 
 const isStored = (u: unknown): u is Stored =>
@@ -30,7 +32,7 @@ export const decodedBytes = 4e8
 /** The pictures as they are stored. An Issue where scenes cannot be drawn as they are asked for. */
 export const sourceFrom = (stored: Stored): E.Either<Issue, Source> =>
   stored.kind === 'files'
-    ? E.right(fromSamples(stored.samples, undefined, stored.parts))
+    ? E.right(fromListed(samplesIn(stored.samples), filesOf(locatedIn(stored.files)), stored.parts))
     : pipe(
         sceneSource(stored.options, stored),
         E.mapLeft((issues) => map(under('data'))(issues)[0]),

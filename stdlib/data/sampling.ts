@@ -33,7 +33,7 @@ export const draws = (o: {
   readonly batch: number
   readonly sampling: Sampling
   /** The group of each sample. */
-  readonly groups?: readonly number[] | undefined
+  readonly groups?: ArrayLike<number> | undefined
 }) => {
   const index: (epoch: number, place: number) => number =
     o.sampling === 'shuffle'
@@ -48,15 +48,16 @@ export const draws = (o: {
     })
 }
 
-const permutation = (seed: number, epoch: number, of: number | readonly number[]): readonly number[] => {
+const permutation = (seed: number, epoch: number, of: number | ArrayLike<number>): readonly number[] => {
   const { shuffle } = random(seed, ORDER, epoch)
   if (typeof of === 'number') return shuffle(Array.from({ length: of }, (_, i) => i))
   const members = new Map<number, number[]>()
-  of.forEach((group, i) => {
+  for (let i = 0; i < of.length; i++) {
+    const group = of[i] ?? 0
     const own = members.get(group)
     if (own === undefined) members.set(group, [i])
     else own.push(i)
-  })
+  }
   const groups = shuffle([...members.values()])
   return groups.flatMap((_, i) => (i % together === 0 ? shuffle(groups.slice(i, i + together).flat()) : []))
 }

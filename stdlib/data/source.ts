@@ -20,12 +20,27 @@ export interface Item extends Labelled {
   readonly height: number
 }
 
+/** Samples by index: an array of them is one. */
+export interface SampleList {
+  readonly length: number
+  readonly at: (index: number) => Sample | undefined
+}
+
+/** A data set to make a source of, wherever its samples are kept. */
+export interface Listed {
+  readonly folder: string
+  readonly classes: readonly Category[]
+  readonly samples: SampleList
+  /** As a source has them. */
+  readonly groups?: ArrayLike<number>
+}
+
 /** Labelled pictures by index 0 … length - 1, read from disk or drawn; an index always gives the same. */
 export interface Source {
   readonly classes: readonly Category[]
   readonly length: number
   /** Where several samples are parts of one file: the number of each one's file. Drawn near each other, they decode it once. */
-  readonly groups?: readonly number[]
+  readonly groups?: ArrayLike<number>
   readonly sample: (index: number) => TE.TaskEither<Issue, Item>
 }
 
@@ -37,26 +52,38 @@ export interface Parts {
   readonly fill: Colour
 }
 
+const unkept: Parts = { kept: 0, fill: [0, 0, 0] }
+
 /**
  * The images of a data set, read when asked for from its folder or shards; of a sample with a window, that part of its file, which is decoded
  * once while it is kept. An image of another size than its record says is an Issue.
  *
- * @param files where the images lie, if that is open already: the headers of shards are read once
+ * @param files where the images lie, if that is known already: the headers of shards are read once
  */
-export const fromSamples = (
-  { folder, classes, samples }: Samples,
-  files?: Files,
-  { kept, fill }: Parts = { kept: 0, fill: [0, 0, 0] },
+export const fromSamples = ({ folder, classes, samples }: Samples, files?: Files, parts = unkept): Source =>
+  fromListed(
+    { folder, classes, samples, ...(samples.some(({ window }) => window !== undefined) ? { groups: filesOf(samples) } : {}) },
+    files === undefined ? openFiles(folder) : TE.right(files),
+    parts,
+  )
+
+/** The same of samples wherever they are kept, and of files wherever they were found. */
+export const fromListed = (
+  { classes, samples, groups }: Listed,
+  files: TE.TaskEither<Issue, Files>,
+  { kept, fill }: Parts = unkept,
 ): Source => {
-  const place = files === undefined ? once(openFiles(folder)) : TE.right(files)
+  const place = once(files)
   const decoded = recent(kept)
   return {
     classes,
     length: samples.length,
-    ...(samples.some(({ window }) => window !== undefined) ? { groups: filesOf(samples) } : {}),
+    ...(groups === undefined ? {} : { groups }),
     sample: (index) => {
-      const { file, id, width, height, window, whole, truth, ignored } = at(samples, index)
-      const declared = sizeOfFile({ corner: window, size: { width, height }, whole })
+      const sample = samples.at(index)
+      if (sample === undefined) throw new Error(`internal: sample ${index} of ${samples.length}`)
+      const { file, id, width, height, window, truth, ignored } = sample
+      const declared = sizeOfFile({ corner: window, size: { width, height }, whole: sample.whole })
       return pipe(
         place,
         TE.chain((from) => {
@@ -90,12 +117,6 @@ const filesOf = (samples: readonly Sample[]): readonly number[] => {
     numbers.set(file, number)
     return number
   })
-}
-
-const at = <A>(values: readonly A[], index: number): A => {
-  const value = values[index]
-  if (value === undefined) throw new Error(`internal: sample ${index} of ${values.length}`)
-  return value
 }
 
 /**

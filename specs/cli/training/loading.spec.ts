@@ -1,10 +1,10 @@
-import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { closeSync, cpSync, mkdirSync, mkdtempSync, openSync, readdirSync, rmSync, utimesSync, writeFileSync, writeSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import * as E from 'fp-ts/lib/Either.js'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { batchesOf } from '../../../cli/training/loading.ts'
-import { splitsOf } from '../../../cli/training/sources.ts'
+import { type Splits, splitsOf } from '../../../cli/training/sources.ts'
 import type { Experiment } from '../../../graphs/experiment/codec.ts'
 import { setAsPublished } from '../../../graphs/experiment/defaults.ts'
 import { tiles } from '../../../graphs/experiment/tiles.ts'
@@ -27,12 +27,29 @@ const augment: Experiment['input']['augment'] = {
   photometric: { brightness: 32, contrast: [0.5, 1.5], saturation: [0.5, 1.5], hue: 18 },
 }
 
-/** Copies of the batches of some steps, as they are fed. */
-const take = async (e: Experiment, workers: number, first: number, count: number): Promise<readonly unknown[]> => {
+const read = async (e: Experiment): Promise<Splits> => {
   const splits = await splitsOf(e)()
   if (E.isLeft(splits)) throw new Error(splits.left.message)
+  return splits.right
+}
+
+/** Overwrites the headers of shards, so that whoever reads them again fails; the shards look as they did. */
+const forgetHeaders = (shards: string): void => {
+  for (const name of readdirSync(shards)) {
+    const file = openSync(join(shards, name), 'r+')
+    writeSync(file, Buffer.alloc(512, 1), 0, 512, 0)
+    closeSync(file)
+    utimesSync(join(shards, name), 1, 1)
+  }
+}
+
+/** Copies of the batches of some steps, as they are fed. */
+const take = async (e: Experiment, workers: number, first: number, count: number): Promise<readonly unknown[]> =>
+  taken(e, await read(e), workers, first, count)
+
+const taken = async (e: Experiment, splits: Splits, workers: number, first: number, count: number): Promise<readonly unknown[]> => {
   const out: unknown[] = []
-  for await (const batch of batchesOf(e, { seed: 7, workers }, splits.right)(first)) {
+  for await (const batch of batchesOf(e, { seed: 7, workers }, splits)(first)) {
     out.push(
       E.isLeft(batch)
         ? batch.left
@@ -64,6 +81,7 @@ describe('what training is fed', () => {
       // As small as shards can be, so that there are several.
       const shards = await packShards({ folder: join(packed, split), size: 0, tell: () => undefined })(files.right, names.right)()
       expect(E.isRight(shards) && shards.right.length).toBe(split === 'train' ? 5 : 1)
+      for (const name of readdirSync(join(packed, split))) utimesSync(join(packed, split, name), 1, 1)
     }
     const cut = { ...tiles.aitod, size: { width: 40, height: 32 }, overlap: { width: 20, height: 16 } }
     const input = {
@@ -75,14 +93,19 @@ describe('what training is fed', () => {
       const { training } = tiny()
       return tiny({ data: { ...data, folder: folderOf }, tiles: cut, input, training: { ...training, batch: 3, sampling: 'shuffle' } })
     }
-    const splits = await splitsOf(of(packed))()
+    const splits = await read(of(packed))
     // 5 pictures of 3 × 2 tiles: ten batches of 3 are an epoch.
-    expect(E.isRight(splits) && splits.right.train.length).toBe(30)
+    expect(splits.train.length).toBe(30)
     const whole = await take(of(folder), 0, 0, 14)
     expect(new Set(whole.map((b) => JSON.stringify(b))).size).toBe(14)
     expect(await take(of(packed), 0, 0, 14)).toEqual(whole)
     expect(await take(of(packed), 3, 0, 14)).toEqual(whole)
     expect(await take(of(packed), 2, 8, 5)).toEqual(whole.slice(8, 13))
+    // Headers of shards are read once, by the training thread.
+    forgetHeaders(join(packed, 'train'))
+    expect(await taken(of(packed), splits, 2, 8, 5)).toEqual(whole.slice(8, 13))
+    expect(await taken(of(packed), splits, 0, 8, 5)).toEqual(whole.slice(8, 13))
+    expect(await splitsOf(of(packed))()).toMatchObject(E.left({ code: 'shard: broken' }))
     rmSync(packed, { recursive: true })
   })
   it('is so without augmentation, on scenes', async () => {

@@ -5,7 +5,7 @@ import type { Dataset } from '../dataset.ts'
 import { countOf, type Fault, type Reading } from '../fault.ts'
 import { checks, type Finding, isFatal } from './checks.ts'
 import { findingsOf } from './dataset.ts'
-import { probes } from './files.ts'
+import { type ProbeOptions, probes } from './files.ts'
 import { newTold } from './told.ts'
 
 /** What stands between a data set and training. */
@@ -28,14 +28,18 @@ const ofClasses =
  * cannot decode as it meets them.
  *
  * @param from what issues about the whole call the data set
- * @param used names of the classes that are trained on, and the images, by number, whose files must be there
+ * @param used names of the classes that are trained on, and the images, by number, whose files must be there, and where these lie, if that is known already
  */
 export const lookedAt =
-  (from: string, used: { readonly classes: readonly string[]; readonly images: ReadonlySet<number> }) =>
+  (
+    from: string,
+    used: { readonly classes: readonly string[]; readonly images: ReadonlySet<number>; readonly files?: ProbeOptions['files'] },
+  ) =>
   ({ dataset, faults }: Reading): Task<Looked> =>
   async () => {
     const needed = { ...dataset, images: dataset.images.filter(({ id }) => used.images.has(id)) }
-    const files = await probes({ depth: 'present', atOnce: 16, tell: () => undefined })(needed)()
+    const where = used.files === undefined ? {} : { files: used.files }
+    const files = await probes({ depth: 'present', atOnce: 16, tell: () => undefined, ...where })(needed)()
     const fatal = newTold(from)
     const counted = new Map<string, number>()
     const count = (code: string, times: number): void => {

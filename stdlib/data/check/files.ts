@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import * as E from 'fp-ts/lib/Either.js'
 import type { Task } from 'fp-ts/lib/Task.js'
+import type * as TE from 'fp-ts/lib/TaskEither.js'
 import sharp from 'sharp'
 import { issue, type Issue } from '../../../dsl/core/issue.ts'
 import type { Extent } from '../../boxes/box.ts'
@@ -29,6 +30,8 @@ export interface ProbeOptions {
   readonly depth: 'present' | 'decoded'
   /** Files that are open at a time: the largest picture that is decoded takes 0.8 GB. */
   readonly atOnce: number
+  /** Where they lie, if that is known already. */
+  readonly files?: TE.TaskEither<Issue, Files>
   /** Called after each image. */
   readonly tell: () => void
 }
@@ -131,7 +134,7 @@ export const probes =
   (o: ProbeOptions) =>
   ({ folder, images }: Dataset): Task<E.Either<Finding, AsyncIterable<Probe>>> =>
   async () => {
-    const files = await openFiles(folder)()
+    const files = await (o.files ?? openFiles(folder))()
     return E.isLeft(files)
       ? E.left({ check: 'missing image', place: {}, issue: files.left })
       : E.right(inTurns(o.atOnce, images, probe(o, files.right)))

@@ -9,6 +9,7 @@ export const together = 8
 
 /** Images with the size in their file where annotations do not tell it, and the file does. That of a part of an image is the part's. */
 export const withSizes = async (folder: string, images: readonly AnnotatedImage[]): Promise<readonly AnnotatedImage[]> => {
+  if (images.every(({ size }) => size !== undefined)) return images
   const files = await openFiles(folder)()
   return inTurn(together)(images, async (image) => {
     if (image.size !== undefined) return image

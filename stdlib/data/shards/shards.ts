@@ -24,12 +24,19 @@ export interface Slice {
   readonly size: number
 }
 
-/** Where each file of some shards lies; plain data, which a worker can be sent. */
+/** Where each file lies, by its name: a map of them is one. */
+interface Slices {
+  readonly size: number
+  readonly get: (name: string) => Slice | undefined
+  readonly keys: () => Iterable<string>
+}
+
+/** Where each file of some shards lies. */
 export interface ShardIndex {
   /** What issues call the shards. */
   readonly at: string
   readonly shards: readonly Shard[]
-  readonly files: ReadonlyMap<string, Slice>
+  readonly files: Slices
 }
 
 const stated = (path: string): TE.TaskEither<Issue, Shard> =>
