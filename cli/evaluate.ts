@@ -5,7 +5,7 @@ import type { Issue } from '../dsl/core/issue.ts'
 import type { EvaluateOptions } from './commands/evaluate.ts'
 import { type Task, taskOf } from './evaluation/asked.ts'
 import { type MeasureWorld, measureOne, measureTwo } from './evaluation/measure.ts'
-import { compared } from './evaluation/read.ts'
+import { compared, comparedEach } from './evaluation/read.ts'
 
 /** Metrics as text for standard output, and what was left out of them. */
 export interface Evaluated {
@@ -33,12 +33,9 @@ const done =
         ),
       )
     }
-    const [a, b] = task.files
     return pipe(
-      compared({ ...options, detections: a }),
-      TE.bindTo('first'),
-      TE.bind('second', () => compared({ ...options, detections: b })),
-      TE.chain(({ first, second }) =>
+      comparedEach(options, [...task.files]),
+      TE.chain(([first, second = first]) =>
         pipe(
           measureTwo(world, options, task, first.protocol, [first.comparison, second.comparison]),
           TE.map(({ text, warnings }) => ({ text, warnings: [...first.warnings, ...second.warnings, ...warnings] })),

@@ -5,19 +5,24 @@ import { issue, type Issue } from '../dsl/core/issue.ts'
 import { suggest } from '../dsl/core/nearest.ts'
 
 /**
- * A whole number as it was typed, nothing where it was not.
+ * A whole number from `least` to `most` as it was typed, nothing where it was not.
  *
  * @example whole('train')('--steps', '60', 1) // => { _tag: 'Right', right: 60 }
  */
 export const whole =
   (command: string) =>
-  (option: string, text: string | undefined, least: number): E.Either<NonEmptyArray<Issue>, number | undefined> =>
-    text === undefined || (/^\d+$/.test(text) && Number(text) >= least && Number.isSafeInteger(Number(text)))
+  (
+    option: string,
+    text: string | undefined,
+    least: number,
+    most = Number.MAX_SAFE_INTEGER,
+  ): E.Either<NonEmptyArray<Issue>, number | undefined> =>
+    text === undefined || (/^\d+$/.test(text) && Number(text) >= least && Number(text) <= most)
       ? E.right(text === undefined ? undefined : Number(text))
       : E.left([
           issue(
             `${command}: number`,
-            `\`${option}\` takes a whole number from ${String(least)}, but is \`${text}\``,
+            `\`${option}\` takes a whole number from ${String(least)}${most < Number.MAX_SAFE_INTEGER ? ` to ${String(most)}` : ''}, but is \`${text}\``,
             `write \`${option} 100\``,
             {
               path: [option],

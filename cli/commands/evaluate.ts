@@ -42,7 +42,7 @@ export const evaluate: Declare<[options: EvaluateOptions]> = (to, act, done) => 
     .option('--errors', 'what costs AP: TIDE’s six errors')
     .option('--confusion', 'what objects of a class are taken for')
     .option('--calibration', 'whether scores are probabilities')
-    .option('--bootstrap <N>', 'an interval for every AP, from N resamplings of the images')
+    .option('--bootstrap <N>', 'an interval for every number, from N resamplings of the images')
     .option('--seed <N>', 'what they are drawn by (1)')
     .option('--compare <PATHS...>', 'in place of --detections, two of them: is their difference more than noise?')
     .option('--html <F>', 'everything as one page, with the worst images, or both sides of --compare')

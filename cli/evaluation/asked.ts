@@ -10,6 +10,9 @@ import type { Asked } from './analyse.ts'
 /** Replicates where only a comparison is asked for, and the seed where none is given. */
 export const usual = { replicates: 1000, seed: 1, level: 0.95 } as const
 
+/** More move no end of an interval, and every replicate is kept until the last. */
+const mostReplicates = 10_000
+
 /** What to measure: one file of detections, or the difference of two. */
 export type Task =
   | { readonly kind: 'one'; readonly detections: string; readonly asked: Asked }
@@ -19,7 +22,7 @@ export type Task =
 export const taskOf = (options: EvaluateOptions): E.Either<NonEmptyArray<Issue>, Task> =>
   pipe(
     E.Do,
-    E.bind('replicates', () => whole('evaluate')('--bootstrap', options.bootstrap, 1)),
+    E.bind('replicates', () => whole('evaluate')('--bootstrap', options.bootstrap, 1, mostReplicates)),
     E.bind('seed', () => whole('evaluate')('--seed', options.seed, 0)),
     E.chain(({ replicates, seed = usual.seed }): E.Either<NonEmptyArray<Issue>, Task> => {
       const { detections, compare, html } = options

@@ -1,6 +1,7 @@
 import type { Difference } from '../../stdlib/eval/analysis/compare.ts'
 import { metricsOf } from '../../stdlib/eval/metrics.ts'
 import type { Compared } from './analyse.ts'
+import { wrap } from '../draw.ts'
 import { columns, fraction, signed, visible } from './columns.ts'
 
 /** p-values below this are called a difference. */
@@ -48,12 +49,13 @@ export const differenceText = (compared: Compared, names: readonly [string, stri
   return [
     `A  ${visible(names[0])}`,
     `B  ${visible(names[1])}`,
-    `${protocol.name}, ${percent(compared.options.level)} intervals of the difference; each p is of its row alone`,
+    ...wrap(`${protocol.name}, ${percent(compared.options.level)} intervals of the difference; each p is of its row alone`, paper, 2),
     '',
     columns(head, rows, paper),
+    ...(differences.some(({ better }) => better === 'lower') ? ['', 'Lower is better in oLRP and its parts.'] : []),
     ...(classes ? ['', `${main ?? ''} of each class`, '', columns(head, perClass, paper)] : []),
     '',
-    verdict(compared, names),
+    ...wrap(verdict(compared, names), paper, 2),
     '',
   ].join('\n')
 }

@@ -5,6 +5,7 @@ import { pipe } from 'fp-ts/lib/function.js'
 import { issue, type Issue } from '../../dsl/core/issue.ts'
 import { openFiles } from '../../stdlib/data/open-files.ts'
 import { prCurves } from '../../stdlib/eval/analysis/pr-curves.ts'
+import type { Quantity } from '../../stdlib/eval/analysis/estimator.ts'
 import type { Comparison } from '../../stdlib/eval/comparison.ts'
 import type { Protocol } from '../../stdlib/eval/protocol.ts'
 import { writeNewFile } from '../../stdlib/files/afresh.ts'
@@ -44,6 +45,26 @@ const fewImages = ({ images }: Comparison): readonly Issue[] =>
         ),
       ]
 
+/** Images below which a class is rare. */
+const common = 5
+
+/** Says that a mean leans on classes that few images have: which ones are drawn changes it more than its interval can know. */
+const rareClasses = (quantities: readonly Quantity[]): readonly Issue[] => {
+  const [first] = quantities
+  const classes = quantities.filter(({ metric, category, images }) => metric === first?.metric && category !== undefined && images > 0)
+  const rare = classes.filter(({ images }) => images < common)
+  return rare.length === 0 || classes.length === 1
+    ? []
+    : [
+        issue(
+          'evaluate: rare classes',
+          `${rare.length} of ${classes.length} classes are on fewer than ${common} images: intervals of means over classes are too narrow`,
+          'measure on more images, or look at the classes that have them: --per-class',
+          { path: ['--bootstrap'] },
+        ),
+      ]
+}
+
 /** Images that a report shows. */
 const shown = 12
 
@@ -67,7 +88,8 @@ export const measureOne = (
   ) {
     // The judgement of every detection takes longer than the metrics; nothing here asks for it.
     const metrics = summary(evaluate(protocol)(comparison))
-    const text = options.json === true ? `${JSON.stringify(metricsJson(metrics, protocol, comparison))}\n` : table(protocol, metrics)
+    const text =
+      options.json === true ? `${JSON.stringify(metricsJson(metrics, protocol, comparison))}\n` : table(protocol, metrics, world.columns)
     return TE.right({ text, warnings: [] })
   }
   const resampled = progress(world, asked.bootstrap?.replicates ?? 0, 'resamplings')
@@ -79,8 +101,8 @@ export const measureOne = (
   const text =
     options.json === true
       ? `${JSON.stringify(analysisJson(said))}\n`
-      : [table(protocol, analysis.metrics), ...sections(said, world.columns)].join('\n')
-  const warnings = asked.bootstrap === undefined ? [] : fewImages(comparison)
+      : [table(protocol, analysis.metrics, world.columns), ...sections(said, world.columns)].join('\n')
+  const warnings = [...(asked.bootstrap === undefined ? [] : fewImages(comparison)), ...rareClasses(analysis.intervals?.estimates ?? [])]
   if (html === undefined) return TE.right({ text, warnings })
   const worst = worstImages(analysis, shown)
   return pipe(
@@ -136,7 +158,7 @@ export const measureTwo = (
   resampled.clear()
   const text =
     options.json === true ? `${JSON.stringify(comparedJson(compared, files))}\n` : differenceText(compared, files, classes, world.columns)
-  const measured = { text, warnings: fewImages(a) }
+  const measured = { text, warnings: [...fewImages(a), ...rareClasses(compared.differences)] }
   if (options.html === undefined) return TE.right(measured)
   const curves = prCurves(protocol)
   const names = [basename(files[0]), basename(files[1])] as const

@@ -1,11 +1,11 @@
 import { stat } from 'node:fs/promises'
 import { sequenceS } from 'fp-ts/lib/Apply.js'
 import * as E from 'fp-ts/lib/Either.js'
-import { getSemigroup, map, type NonEmptyArray } from 'fp-ts/lib/NonEmptyArray.js'
+import { getSemigroup, map, type NonEmptyArray, traverse } from 'fp-ts/lib/NonEmptyArray.js'
 import { ApplyPar } from 'fp-ts/lib/Task.js'
 import * as TE from 'fp-ts/lib/TaskEither.js'
 import { pipe } from 'fp-ts/lib/function.js'
-import { type Issue, under } from '../../dsl/core/issue.ts'
+import { issue, type Issue, under } from '../../dsl/core/issue.ts'
 import { sound } from '../../stdlib/data/fault.ts'
 import { formats } from '../../stdlib/data/formats/index.ts'
 import type { FormatName } from '../../stdlib/data/formats/names.ts'
@@ -34,23 +34,32 @@ export interface Compared {
   readonly warnings: readonly Issue[]
 }
 
-/** Where the two sides of an evaluation lie, and by what they are compared. */
-export type Sides = Omit<EvaluateOptions, 'json' | 'detections'> & { readonly detections: string }
+/** Where a ground truth lies, and by what detections are compared with it. */
+type Options = Omit<EvaluateOptions, 'json' | 'detections'>
+
+/** Where the two sides of an evaluation lie. */
+export type Sides = Options & { readonly detections: string }
 
 /** Reads both sides. Faults of the command line, the ground truth and the detections are told at once. */
 export const compared = (sides: Sides): TE.TaskEither<Issues, Compared> =>
   pipe(
-    isFolder(sides.detections),
-    TE.fromTask,
-    TE.chain((folder) => (folder ? readInTurn(sides) : readAtOnce(sides))),
-    TE.chainEitherK(({ protocol, truth: { truth, notices: numbers }, results }) =>
+    comparedEach(sides, [sides.detections]),
+    TE.map(([only]) => only),
+  )
+
+/** The same of several results, in their order: the ground truth is read once. */
+export const comparedEach = (options: Options, files: NonEmptyArray<string>): TE.TaskEither<Issues, NonEmptyArray<Compared>> =>
+  pipe(
+    all({ protocol: TE.fromEither(protocolOf(options)), truth: readGroundTruth(options), found: each(readAtOnce)(files) }),
+    TE.chain(({ protocol, truth, found }) =>
       pipe(
-        reconcileColumns(truth, unlisted(protocol))(results),
-        E.mapLeft(map(under(sides.detections))),
-        E.map((notices) => {
-          const comparison = compareColumns(protocol)(truth, results)
-          return { protocol, comparison, warnings: [...numbers, ...notices, ...cutWarnings(protocol, comparison)] }
-        }),
+        found,
+        each(({ path, results }) =>
+          pipe(
+            results === undefined ? readTextResults(path, truth.truth) : TE.right(results),
+            TE.chainEitherK(comparedBy(protocol, truth, path)),
+          ),
+        ),
       ),
     ),
   )
@@ -61,27 +70,51 @@ interface Truth {
   readonly notices: readonly Issue[]
 }
 
-interface Read {
-  readonly protocol: Protocol
-  readonly truth: Truth
-  readonly results: ResultColumns
-}
+const validation = TE.getApplicativeTaskValidation(ApplyPar, getSemigroup<Issue>())
+const all = sequenceS(validation)
+const each = <A, B>(f: (a: A) => TE.TaskEither<Issues, B>): ((list: NonEmptyArray<A>) => TE.TaskEither<Issues, NonEmptyArray<B>>) =>
+  traverse(validation)(f)
 
-const all = sequenceS(TE.getApplicativeTaskValidation(ApplyPar, getSemigroup<Issue>()))
-
-const readAtOnce = (sides: Sides): TE.TaskEither<Issues, Read> =>
-  all({ protocol: TE.fromEither(protocolOf(sides)), truth: readGroundTruth(sides), results: readResults(sides.detections) })
-
-/** Folders of text name images and classes, whose numbers the ground truth tells. */
-const readInTurn = (sides: Sides): TE.TaskEither<Issues, Read> =>
+/** Results of a file; those of a folder of text wait, since they name images and classes, whose numbers the ground truth tells. */
+const readAtOnce = (path: string): TE.TaskEither<Issues, { readonly path: string; readonly results?: ResultColumns }> =>
   pipe(
-    all({ protocol: TE.fromEither(protocolOf(sides)), truth: readGroundTruth(sides) }),
-    TE.chain(({ protocol, truth }) =>
-      pipe(
-        readTextResults(sides.detections, truth.truth),
-        TE.map((results) => ({ protocol, truth, results })),
-      ),
+    TE.fromTask<boolean, Issues>(isFolder(path)),
+    TE.chain((folder) =>
+      folder
+        ? TE.right({ path })
+        : pipe(
+            readResults(path),
+            TE.map((results) => ({ path, results })),
+          ),
     ),
+  )
+
+const comparedBy =
+  (protocol: Protocol, { truth, notices: numbers }: Truth, path: string) =>
+  (results: ResultColumns): E.Either<Issues, Compared> =>
+    pipe(
+      reconcileColumns(truth, unlisted(protocol))(results),
+      E.mapLeft(map(under(path))),
+      E.map((notices) => {
+        const comparison = compareColumns(protocol)(truth, results)
+        const warnings = [
+          ...numbers,
+          ...(results.count === 0 ? [nothingFound(path)] : []),
+          ...notices,
+          ...cutWarnings(protocol, comparison),
+        ]
+        return { protocol, comparison, warnings }
+      }),
+    )
+
+const nothingFound = (path: string): Issue =>
+  issue(
+    'detections: none',
+    'there is no detection in it, so every object counts as missed',
+    'was the score threshold of the detector too high?',
+    {
+      path: [path],
+    },
   )
 
 const isFolder = (path: string) => (): Promise<boolean> =>
@@ -93,7 +126,7 @@ const isFolder = (path: string) => (): Promise<boolean> =>
 /** Formats that are COCO's JSON, which is read record by record. */
 const streamed: readonly FormatName[] = ['coco', 'aitod', 'tinyperson', 'seaperson']
 
-const readGroundTruth = ({ groundTruth: path, from, images, classes }: Sides): TE.TaskEither<Issues, Truth> => {
+const readGroundTruth = ({ groundTruth: path, from, images, classes }: Options): TE.TaskEither<Issues, Truth> => {
   const single = (i: Issue): Issues => [i]
   return pipe(
     TE.fromTask<boolean, Issue>(isFolder(path)),

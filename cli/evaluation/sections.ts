@@ -4,6 +4,7 @@ import { rate } from '../../stdlib/eval/analysis/confusion.ts'
 import { tideDefaults } from '../../stdlib/eval/analysis/judge.ts'
 import { mainErrors } from '../../stdlib/eval/analysis/tide.ts'
 import type { Analysis } from './analyse.ts'
+import { wrap } from '../draw.ts'
 import { columns, fraction, shortened, signed } from './columns.ts'
 
 /** What TIDE's names mean. */
@@ -25,7 +26,7 @@ export const sections = (a: Analysis, paper: number): readonly string[] =>
   [intervalSection, classSection, errorSection, confusionSection, calibrationSection]
     .map((section) => section(a, paper))
     .filter((parts) => parts.length > 0)
-    .map((parts) => `${parts.join('\n\n')}\n`)
+    .map(([title = '', ...rest]) => `${[wrap(title, paper, 2).join('\n'), ...rest].join('\n\n')}\n`)
 
 const intervalSection = ({ intervals, comparison }: Analysis, paper: number): readonly string[] => {
   if (intervals === undefined) return []
@@ -90,13 +91,22 @@ const confusionSection = ({ confusion: c, comparison }: Analysis, paper: number)
     Infinity,
   )
   if (matrix.split('\n').every((line) => line.length <= Math.min(paper, 120))) return [title, matrix]
+  const cut = (name = ''): string => shortened(name, Math.min(28, Math.max(8, Math.floor((paper - 16) / 2))))
   const rows = names
     .flatMap((_, r) => names.map((__, s) => ({ r, s, count: at(r, s) })))
     .filter(({ r, s, count }) => r !== s && count > 0)
     .sort((x, y) => y.count - x.count)
     .slice(0, pairs)
-    .map(({ r, s, count }) => [`${shortened(names[r] ?? '', 12)} → ${shortened(names[s] ?? '', 12)}`, String(count), part(r, s)])
-  return [title, 'The most frequent (all are in --json):', columns(['', 'count', '%'], rows, paper)]
+    .map(({ r, s, count }) => [cut(names[r]), cut(names[s]), String(count), part(r, s)])
+  // All but the last row, which is of false alarms.
+  const objects = c.counts.subarray(0, c.classes * names.length).reduce((a, b) => a + b, 0)
+  const right = names.slice(0, -1).reduce((all, _, r) => all + at(r, r), 0)
+  const whole = `The ${names.length} × ${names.length} matrix does not fit here; ${right} of ${objects} objects are found as what they are.`
+  const rest =
+    rows.length === 0
+      ? ['Nothing is taken for anything else, missed or seen where nothing is.']
+      : ['The most frequent others (all are in --json):', columns(['is', 'said', 'count', '%'], rows, paper)]
+  return [title, wrap(whole, paper, 0).join('\n'), ...rest.map((text, i) => (i === 0 ? wrap(text, paper, 0).join('\n') : text))]
 }
 
 const calibrationSection = ({ calibration: c }: Analysis, paper: number): readonly string[] => {

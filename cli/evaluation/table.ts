@@ -1,3 +1,4 @@
+import { wrap } from '../draw.ts'
 import { lastLimit, type Protocol } from '../../stdlib/eval/protocol.ts'
 import type { Summary } from '../../stdlib/eval/summary.ts'
 
@@ -11,9 +12,9 @@ export const limitOf = (protocol: Protocol): string => {
 }
 
 /** Names and numbers in two columns, a gap between precision, recall and localisation-recall-precision error; by size and threshold, as a grid. */
-export const table = (protocol: Protocol, metrics: Summary): string => {
+export const table = (protocol: Protocol, metrics: Summary, paper = Infinity): string => {
   const rows = protocol.report === 'tinyperson' ? grid(metrics) : list(metrics)
-  return [`${protocol.name}, ${limitOf(protocol)}`, '', ...rows, ''].join('\n')
+  return [...wrap(`${protocol.name}, ${limitOf(protocol)}`, paper, 2), '', ...rows, ''].join('\n')
 }
 
 const kind = (name: string | undefined): string | undefined => /^(AP|AR|oLRP)/.exec(name ?? '')?.[0]

@@ -10,7 +10,7 @@ export interface Row {
 
 const [left, right, step, top] = [130, 400, 26, 20]
 
-/** Every difference as a dot in its interval; the line in the middle is none. Coloured where the interval leaves it out. */
+/** Every difference as a dot in its interval; the line in the middle is none. Coloured where the interval leaves it out. What is better lower is turned around. */
 export const forest = (rows: readonly Row[], label: string): Markup => {
   const known = rows.filter(({ difference: d }) => ![d.difference, d.low, d.high].some(Number.isNaN))
   const widest = Math.max(1e-4, ...known.flatMap(({ difference: d }) => [d.difference, d.low, d.high].map(Math.abs)))
@@ -18,12 +18,14 @@ export const forest = (rows: readonly Row[], label: string): Markup => {
   const bottom = top + known.length * step
   const lines = known.map(({ name, difference: d }, i) => {
     const y = top + i * step + step / 2
-    const series = d.low > 0 ? 0 : d.high < 0 ? 1 : undefined
+    const side = d.better === 'lower' ? -1 : 1
+    const [from, to] = side < 0 ? [-d.high, -d.low] : [d.low, d.high]
+    const series = from > 0 ? 0 : to < 0 ? 1 : undefined
     const stroke = series === undefined ? 'axis' : `curve s${series}`
     return markup`<g><title>${name}: ${signed(d.difference)}, interval ${signed(d.low)} to ${signed(d.high)}</title>
-<text class="strong" x="${left - 10}" y="${y + 4}" text-anchor="end">${shortened(name, 18)}</text>
-<line class="${stroke}" x1="${at(d.low)}" x2="${at(d.high)}" y1="${y}" y2="${y}"/>
-<circle class="${series === 0 ? 'bar' : series === 1 ? 'bar second' : 'axis'}" cx="${at(d.difference)}" cy="${y}" r="4"/>
+<text class="strong" x="${left - 10}" y="${y + 4}" text-anchor="end">${shortened(name, 18)}${side < 0 && ' ↓'}</text>
+<line class="${stroke}" x1="${at(from)}" x2="${at(to)}" y1="${y}" y2="${y}"/>
+<circle class="${series === 0 ? 'bar' : series === 1 ? 'bar second' : 'axis'}" cx="${at(side * d.difference)}" cy="${y}" r="4"/>
 <text x="${right + 12}" y="${y + 4}">${signed(d.difference)} · p ${Number.isNaN(d.p) ? '–' : d.p.toPrecision(2)}</text></g>`
   })
   return markup`<svg class="rows" viewBox="0 0 540 ${bottom + 20}" role="img" aria-label="${label}">

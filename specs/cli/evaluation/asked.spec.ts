@@ -31,7 +31,8 @@ describe('taskOf', () => {
     [{ compare: ['a', 'b'], errors: true }, '`--compare` tells the difference of two files, and `--errors` is of one'],
     [{ compare: ['a', 'b'], detections: 'd' }, '`--compare` tells the difference of two files, and `--detections` is of one'],
     [{ detections: 'd', seed: '3' }, '`--seed` is what `--bootstrap` draws by'],
-    [{ detections: 'd', bootstrap: 'many' }, '`--bootstrap` takes a whole number from 1, but is `many`'],
+    [{ detections: 'd', bootstrap: 'many' }, '`--bootstrap` takes a whole number from 1 to 10000, but is `many`'],
+    [{ detections: 'd', bootstrap: '10001' }, '`--bootstrap` takes a whole number from 1 to 10000, but is `10001`'],
   ])('refuses %j', (options, message) => {
     expect(messages(options)).toEqual([message])
   })

@@ -77,9 +77,17 @@ describe('evaluate', () => {
       'calibration',
     ])
     expect(full['confusion']).toMatchObject({ names: ['ship', 'a\u001b[2Jb', 'background'] })
-    const { of } = full['intervals'] as { of: readonly { metric: string; class?: string; value: number; low: number; high: number }[] }
+    const { of } = full['intervals'] as {
+      of: readonly { metric: string; class?: string; value: number | null; low: number; high: number }[]
+    }
     expect(of.find((e) => e.metric === 'AP' && e.class === undefined)).toMatchObject({ value: full['AP'] })
-    expect(of.filter((e) => e.class === 'ship').length).toBeGreaterThan(3)
+    // Every number of the protocol that can be measured has its interval, of all classes and of each.
+    const measured = Object.entries(full).flatMap(([name, value]) => (typeof value === 'number' ? [name] : []))
+    expect(measured).toContain('AR1500')
+    expect(measured).toContain('oLRP_fp')
+    for (const name of ['', 'ship'])
+      expect(of.flatMap((e) => ((e.class ?? '') === name && e.value !== null ? [e.metric] : []))).toEqual(measured)
+    for (const e of of) if (e.value !== null) expect(e.low <= e.value && e.value <= e.high, e.metric).toBe(true)
   })
   it('draws the same resamplings for the same seed', async () => {
     const of = (seed: string): Promise<string> => one({ bootstrap: '10', seed })
@@ -97,6 +105,35 @@ describe('evaluate', () => {
     )
     expect(await said('good.json', 'again.json')).toMatch(/^No difference in AP can be told: .* lies within the noise of these images/)
     expect(await said('good.json', 'good.json')).toMatch(/^No difference in AP can be told: \+0\.0000/)
+  })
+  it('tells that nothing was found, and that classes are on few images', async () => {
+    const codes = async (options: Partial<EvaluateOptions>): Promise<readonly string[]> => {
+      const result = await evaluateFiles({ groundTruth: at('truth.json'), protocol: 'aitod', ...options })()
+      return E.isRight(result) ? result.right.warnings.map(({ code }) => code) : expect.fail(JSON.stringify(result.left))
+    }
+    writeFileSync(at('none.json'), '[]')
+    expect(await codes({ detections: at('none.json') })).toEqual(['detections: none'])
+    expect(await codes({ compare: [at('none.json'), at('good.json')], bootstrap: '5' })).toEqual([
+      'detections: none',
+      'evaluate: few images',
+    ])
+    const truth = JSON.parse(readFileSync(at('truth.json'), 'utf8')) as { annotations: { image_id: number; category_id: number }[] }
+    const rare = truth.annotations.filter(({ image_id, category_id }) => category_id === 1 || image_id < 5)
+    writeFileSync(at('rare.json'), JSON.stringify({ ...truth, annotations: rare }))
+    const few = ['evaluate: few images', 'evaluate: rare classes']
+    const options = { groundTruth: at('rare.json'), bootstrap: '5' }
+    expect(await codes({ ...options, detections: at('good.json') })).toEqual(few)
+    expect(await codes({ ...options, compare: [at('poor.json'), at('good.json')] })).toEqual(few)
+  })
+  it('compares as it measures each alone', async () => {
+    const numbers = async (name: string) => JSON.parse(await one({ json: true, detections: at(name) })) as Record<string, unknown>
+    const got = JSON.parse(await asked({ compare: [at('poor.json'), at('good.json')], json: true, bootstrap: '1' })) as {
+      differences: readonly { metric: string; class?: string; a: number | null; b: number | null }[]
+    }
+    const [a, b] = [await numbers('poor.json'), await numbers('good.json')]
+    const whole = got.differences.filter((d) => d.class === undefined)
+    expect(whole.length).toBeGreaterThan(10)
+    for (const d of whole) expect([d.metric, d.a, d.b]).toEqual([d.metric, a[d.metric], b[d.metric]])
   })
   it('gives differences as JSON', async () => {
     const got = JSON.parse(await asked({ compare: [at('poor.json'), at('good.json')], json: true, bootstrap: '20' })) as Record<
@@ -118,6 +155,8 @@ describe('evaluate', () => {
     // One dot a metric that both have, each between the ends of its own interval; B is on the right.
     const rows = [...forest.matchAll(/<line class="([^"]*)" x1="([\d.]+)" x2="([\d.]+)"[^>]*>\s*<circle class="([^"]*)" cx="([\d.]+)"/g)]
     expect(rows.length).toBeGreaterThan(3)
+    // B is better in oLRP too, which is lower there, and stands on the same side.
+    expect(/oLRP: −[^]*?x1="([\d.]+)"/.exec(forest)?.[1] ?? '0').toSatisfy((x: string) => Number(x) > 265)
     for (const [, , low, high, , dot] of rows) expect(Number(low) <= Number(dot) && Number(dot) <= Number(high)).toBe(true)
     expect(rows[0]?.[1]).toBe('curve s0')
     expect(Number(rows[0]?.[2])).toBeGreaterThan(265)

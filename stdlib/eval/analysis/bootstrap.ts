@@ -42,6 +42,10 @@ export function* replicates(of: Estimator, { replicates: count, seed }: Bootstra
  * sets, intervals of 90 % held the AP of 20,000 images in 86 % of sets of 30 images and 85 % of sets of 100; two in three that missed lay above it.
  * A correction of bias (BC) evens the sides and holds no more (85 %, 87 %), so there is none. A class or size with targets on few images fares worse.
  *
+ * A mean is over the classes that a replicate has drawn, as it is over those that the set has. Where rare classes are worse than others, replicates without
+ * them lie higher, and of a set with dozens of them nineteen in twenty may lie above the estimate: an interval is then widened to reach it. That classes that
+ * are not drawn keep the value of the set would centre it, but make it narrower by a quarter, and it holds the truth less often (decision 0017).
+ *
  * @param drawn what `replicates` gives
  */
 export const intervals = (
@@ -52,10 +56,17 @@ export const intervals = (
   const whole = of.measure(new Int32Array(of.images).fill(1))
   return of.quantities.map((quantity, q) => {
     const values = drawn.map((d) => d[q] ?? NaN).filter((v) => !Number.isNaN(v))
-    const [low, high] = percentiles(values, level)
-    return { ...quantity, value: whole[q] ?? NaN, low, high, replicates: values.length }
+    const value = whole[q] ?? NaN
+    const [low, high] = around(value, percentiles(values, level))
+    return { ...quantity, value, low, high, replicates: values.length }
   })
 }
+
+/** An interval, widened where the estimate lies beside it. @example around(1, [2, 3]) // => [1, 3] */
+export const around = (value: number, [low, high]: readonly [low: number, high: number]): readonly [low: number, high: number] => [
+  Math.min(low, value),
+  Math.max(high, value),
+]
 
 /** The middle part of some numbers; NaN of none. @example percentiles([1, 2, 3, 4, 5], 0.5) // => [2, 4] */
 export const percentiles = (values: readonly number[], level: number): readonly [low: number, high: number] => {

@@ -1,4 +1,4 @@
-import { type BootstrapOptions, percentiles, resample } from './bootstrap.ts'
+import { around, type BootstrapOptions, percentiles, resample } from './bootstrap.ts'
 import type { Estimator, Quantity } from './estimator.ts'
 
 /** B minus A of a quantity; NaN where one of them has nothing to measure. */
@@ -54,8 +54,8 @@ export const differences = (
   const [wholeA, wholeB] = [a.measure(once), b.measure(once)]
   return a.quantities.map((quantity, q) => {
     const values = drawn.map(([x, y]) => (y[q] ?? NaN) - (x[q] ?? NaN)).filter((v) => !Number.isNaN(v))
-    const [low, high] = percentiles(values, level)
     const [va, vb] = [wholeA[q] ?? NaN, wholeB[q] ?? NaN]
+    const [low, high] = around(vb - va, percentiles(values, level))
     return { ...quantity, a: va, b: vb, difference: vb - va, low, high, p: Math.max(twoSided(values), 2 ** (1 - quantity.images)) }
   })
 }

@@ -1,7 +1,6 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { pathToFileURL } from 'node:url'
 import * as E from 'fp-ts/lib/Either.js'
 import type { Browser, Page } from 'playwright-core'
 import sharp from 'sharp'
@@ -9,18 +8,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { evaluateFiles } from '../../../../cli/evaluate.ts'
 import type { Issue } from '../../../../dsl/core/issue.ts'
 import { executable, launched } from '../../../web/chromium.ts'
+import { attack, hostile, watched } from './hostile.ts'
 
-const attack = 'globalThis.hacked=true'
-const hostile = [
-  `<script>${attack}</script>`,
-  `"><img src=x onerror="${attack}">`,
-  `javascript:${attack}`,
-  `</style><script>${attack}</script>`,
-  `</title></svg><svg onload=${attack}>`,
-  `' autofocus onfocus='${attack}`,
-  '&lt;b&gt;\u202egnp.exe\u0000',
-  `\`\${${attack}}`,
-]
 const folder = mkdtempSync(join(tmpdir(), 'fovea-report-'))
 const at = (name: string): string => join(folder, name)
 const size = { width: 200, height: 100 }
@@ -85,12 +74,7 @@ beforeAll(async () => {
   made.html = readFileSync(html, 'utf8')
   if (executable === undefined) return
   made.browser = await launched(false)
-  made.page = await made.browser.newPage({ viewport: { width: 1300, height: 900 }, colorScheme: 'dark' })
-  made.page.on('request', (request) => made.requests.push(request.url()))
-  made.page.on('pageerror', (e) => made.errors.push(e.message))
-  made.page.on('console', (message) => made.errors.push(message.text()))
-  made.page.on('dialog', (dialog) => made.errors.push(dialog.message()))
-  await made.page.goto(pathToFileURL(html).href)
+  Object.assign(made, await watched(made.browser, html))
 })
 afterAll(async () => {
   await made.browser?.close()
@@ -100,7 +84,14 @@ afterAll(async () => {
 describe('a report', () => {
   it('says which pictures it could not show, and reads none outside of its folder', () => {
     expect(made.warnings.map(({ code }) => code).sort()).toEqual(
-      ['evaluate: few images', 'data: file outside its folder', 'data: missing image', 'data: missing image', 'image: broken'].sort(),
+      [
+        'evaluate: few images',
+        'evaluate: rare classes',
+        'data: file outside its folder',
+        'data: missing image',
+        'data: missing image',
+        'image: broken',
+      ].sort(),
     )
     expect(made.html.match(/data:image\/jpeg/g)).toHaveLength(1)
   })

@@ -78,6 +78,33 @@ describe('intervals', () => {
       { numRuns: 30 },
     )
   })
+  it('hold their estimate, whatever is drawn', () => {
+    fc.assert(
+      fc.property(crowded, fc.nat(), (c, seed) => {
+        for (const e of estimates(comparisonOf(c.images, c.classes, c.targets, c.found), { replicates: 3, seed }))
+          if (e.replicates > 0) expect(e.low <= e.value && e.value <= e.high, e.metric).toBe(true)
+      }),
+      { numRuns: 60 },
+    )
+  })
+  it('reach their estimate where rare classes are found worse than others, and resampling alone lies beside it', () => {
+    // One class is on every image and always found, forty are on one image each and never.
+    const images = 40
+    const bbox = [0, 0, 10, 10]
+    const often = Array.from({ length: images }, (_, image) => ({ image, category: 0, bbox }))
+    const rare = Array.from({ length: images }, (_, image) => ({ image, category: image + 1, bbox: [30, 0, 10, 10] }))
+    const found = often.map((t) => ({ ...t, score: 0.5 }))
+    const of = estimator(ap50)(comparisonOf(images, images + 1, [...often, ...rare], found))
+    const drawn = [...replicates(of, options)]
+    const [ap] = intervals(of, drawn, options)
+    const [low] = percentiles(
+      drawn.map((d) => d[0] ?? NaN),
+      options.level,
+    )
+    expect(ap?.value).toBeCloseTo(1 / 41, 9)
+    expect(low).toBeGreaterThan(1.2 / 41)
+    expect(ap?.low).toBe(ap?.value)
+  })
   it('hold the truth about as often as they say, over sets of images drawn anew', () => {
     // One threshold and no sizes: the resampling is the same, and a replicate costs a fortieth.
     const one = estimator(ap50)
