@@ -23,7 +23,7 @@ export const whole =
           issue(
             `${command}: number`,
             `\`${option}\` takes a whole number from ${String(least)}${most < Number.MAX_SAFE_INTEGER ? ` to ${String(most)}` : ''}, but is \`${text}\``,
-            `write \`${option} 100\``,
+            `write \`${option} ${String(Math.min(most, Math.max(least, 100)))}\``,
             {
               path: [option],
             },

@@ -57,7 +57,9 @@ export const train =
       TE.fromEither(
         pipe(
           outOf(options.out),
-          E.chain(() => validated({ overrides: overridesOf(options), workers: whole('train')('--workers', options.workers, 0) })),
+          E.chain(() =>
+            validated({ overrides: overridesOf(options), workers: whole('train')('--workers', options.workers, 0, mostWorkers) }),
+          ),
         ),
       ),
       TE.chain(({ overrides, workers = usualWorkers }) =>
@@ -75,6 +77,9 @@ export const train =
     )
 
 /** Threads for the input pipeline where nobody says how many: one core is left for the training step. */
+/** Each thread takes memory for its code and its pictures: more are a slip. */
+const mostWorkers = 256
+
 const usualWorkers = availableParallelism() > 2 ? 2 : 1
 
 const onTargets =

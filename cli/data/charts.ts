@@ -1,7 +1,8 @@
+import { grouped } from '../../dsl/core/amount.ts'
 import type { Density } from '../../stdlib/data/statistics.ts'
 import { type Markup, markup } from '../html/markup.ts'
 import { darkness } from './density.ts'
-import { grouped, percent, type Row } from './histogram.ts'
+import { percent, type Row } from './histogram.ts'
 
 const line = 20
 const names = 170

@@ -1,6 +1,7 @@
+import { amount, grouped } from '../../dsl/core/amount.ts'
 import type { Severity } from '../../stdlib/data/fault.ts'
+import { lossText } from '../../stdlib/data/formats/losses.ts'
 import { type Paper, wrap } from '../draw.ts'
-import { count } from '../monitor/format.ts'
 import { countsOf, type Kind, kindName, kindsOf, type Report, timesOf } from './check-report.ts'
 
 /** Defects of a kind that are shown where not all are asked for. */
@@ -25,12 +26,7 @@ const shownName = (name: string): string => (name.length <= 24 ? name : `…${na
 
 const splitsTable = ({ splits }: Report): readonly string[] =>
   aligned(
-    splits.map(({ name, format, images, boxes }) => [
-      shownName(name),
-      format,
-      `${count(images)} ${images === 1 ? 'image' : 'images'}`,
-      `${count(boxes)} ${boxes === 1 ? 'box' : 'boxes'}`,
-    ]),
+    splits.map(({ name, format, images, boxes }) => [shownName(name), format, amount(images, 'image'), amount(boxes, 'box', 'boxes')]),
     2,
   )
 
@@ -39,8 +35,8 @@ const kindsTable = ({ splits }: Report, kinds: readonly Kind[], { columns }: Pap
   const row = (wide: boolean, kind: Kind): Cells => [
     kind.severity,
     kindName(kind.code),
-    ...(wide ? names.map((name) => count(timesOf(kind, name))) : []),
-    count(timesOf(kind)),
+    ...(wide ? names.map((name) => grouped(timesOf(kind, name))) : []),
+    grouped(timesOf(kind)),
   ]
   const table = (wide: boolean): readonly string[] =>
     aligned([['', '', ...(wide ? names.map(shownName) : []), 'all'], ...kinds.map((kind) => row(wide, kind))], 2)
@@ -55,7 +51,7 @@ const said = ({ check, severity }: Kind): string => {
 
 const details = (kind: Kind, o: TextOptions): readonly string[] => {
   const { columns, colour } = o.paper
-  const heading = `${kind.severity}: ${kindName(kind.code)}, ${count(timesOf(kind))} (${said(kind)})`
+  const heading = `${kind.severity}: ${kindName(kind.code)}, ${grouped(timesOf(kind))} (${said(kind)})`
   const each = kind.faults.filter(({ fault }) => fault.times === undefined)
   const shown = each.slice(0, o.all || each.length <= few + 1 ? each.length : few)
   const others = timesOf(kind) - shown.length
@@ -73,7 +69,7 @@ const details = (kind: Kind, o: TextOptions): readonly string[] => {
     colour ? `\u001b[${colours[kind.severity]}m${title}\u001b[0m` : title,
     ...rest,
     ...lines,
-    ...(others === 0 ? [] : [`  … and ${count(others)} more${shown.length === each.length ? '' : ': --all lists them'}`]),
+    ...(others === 0 ? [] : [`  … and ${grouped(others)} more${shown.length === each.length ? '' : ': --all lists them'}`]),
     ...(hint === undefined ? [] : wrap(`  try  ${hint.fault.issue.hint}`, columns, 7)),
   ]
 }
@@ -90,7 +86,7 @@ const unseen: Readonly<Record<Report['depth'], string>> = {
 }
 
 const ending = ({ fixed, depth }: Report, counts: Readonly<Record<Severity, number>>): readonly string[] => {
-  const sum = `${count(counts.fatal)} fatal, ${count(counts.wrong)} wrong, ${count(counts.odd)} odd`
+  const sum = `${grouped(counts.fatal)} fatal, ${grouped(counts.wrong)} wrong, ${grouped(counts.odd)} odd`
   const serious = counts.fatal + counts.wrong > 0
   return [
     serious && fixed === undefined ? `${sum}; --fix DEST writes a copy without what is fatal or wrong` : sum,
@@ -98,8 +94,8 @@ const ending = ({ fixed, depth }: Report, counts: Readonly<Record<Severity, numb
     ...(fixed === undefined
       ? []
       : [
-          `A corrected copy is in ${fixed.folder}: ${count(fixed.changes)} ${fixed.changes === 1 ? 'change' : 'changes'}, each in ${fixed.log}`,
-          ...fixed.losses.map(({ what, count: n }) => `lost in COCO’s format: ${count(n)} ${what}`),
+          `A corrected copy is in ${fixed.folder}: ${amount(fixed.changes, 'change')}, each in ${fixed.log}`,
+          ...fixed.losses.map((loss) => `lost in COCO’s format: ${lossText(loss)}`),
         ]),
   ]
 }

@@ -4,6 +4,7 @@ import * as TE from 'fp-ts/lib/TaskEither.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import { issue, type Issue } from '../../dsl/core/issue.ts'
 import { type Checked, checkSplits, type Depth, faultsOf, type Part } from '../../stdlib/data/check/splits.ts'
+import { countOf, type Fault } from '../../stdlib/data/fault.ts'
 import { formats } from '../../stdlib/data/formats/index.ts'
 import type { CheckOptions } from '../commands/data/check.ts'
 import { progress, type ProgressWorld } from '../detection/progress.ts'
@@ -58,6 +59,18 @@ const looked = async (world: CheckWorld, o: CheckOptions, read: Read): Promise<r
   return checked
 }
 
+const isMissing = ({ issue: { code } }: Fault): boolean => code === 'data: no such folder' || code === 'data: missing image'
+
+/** Whoever has the annotations alone learns how to check these. */
+const withWay =
+  (images: number) =>
+  (faults: readonly Fault[]): readonly Fault[] => {
+    const missing = faults.filter(isMissing)
+    const all = missing.some(({ issue: { code } }) => code === 'data: no such folder') || countOf(missing) >= images
+    const hint = 'name the folder of images: --images DIR; or check the annotations alone: --no-images'
+    return all ? faults.map((fault) => (isMissing(fault) ? { ...fault, issue: { ...fault.issue, hint } } : fault)) : faults
+  }
+
 const reported = (path: string, o: CheckOptions, { parts, unread }: Read, checked: readonly Checked[]): Report => ({
   path,
   depth: depthOf(o),
@@ -67,7 +80,7 @@ const reported = (path: string, o: CheckOptions, { parts, unread }: Read, checke
       format: parts[i]?.format ?? '',
       images: split.dataset.images.length,
       boxes: split.dataset.images.reduce((n, { objects }) => n + objects.length, 0),
-      faults: faultsOf(split),
+      faults: withWay(split.dataset.images.length)(faultsOf(split)),
     })),
     ...unread.map(({ name, format, issue: i }) => ({
       name,

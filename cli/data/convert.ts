@@ -1,3 +1,4 @@
+import { amount, grouped } from '../../dsl/core/amount.ts'
 import { join } from 'node:path'
 import type { NonEmptyArray } from 'fp-ts/lib/NonEmptyArray.js'
 import * as E from 'fp-ts/lib/Either.js'
@@ -11,15 +12,14 @@ import type { Reading } from '../../stdlib/data/fault.ts'
 import { builtIn } from '../../stdlib/data/formats/classes.ts'
 import type { Write, Written } from '../../stdlib/data/formats/format.ts'
 import { formats } from '../../stdlib/data/formats/index.ts'
-import { losses } from '../../stdlib/data/formats/losses.ts'
+import { losses, lossText } from '../../stdlib/data/formats/losses.ts'
 import { formatNames, isFormatName } from '../../stdlib/data/formats/names.ts'
+import { openFiles } from '../../stdlib/data/open-files.ts'
 import { makeNewFolder } from '../../stdlib/files/afresh.ts'
 import type { ConvertOptions } from '../commands/data/convert.ts'
 import { foundFaults, type Told } from './faults.ts'
-import { grouped } from './histogram.ts'
 import type { PartPlace } from './parts.ts'
 import { type ReadPart, readParts } from './read-parts.ts'
-import { some } from './statistics-text.ts'
 
 export interface ConvertWorld {
   readonly out: (text: string) => void
@@ -32,6 +32,8 @@ interface Made {
   readonly written: Written
   readonly told: Told
   readonly folderOfImages: string
+  /** Is one of the first images there? */
+  readonly withImages: boolean
 }
 
 /** One split becomes what is asked for; of several, each becomes what has its name in a folder: `train.json`, or the folder `train`. */
@@ -45,8 +47,11 @@ const writeAll = (write: Write, o: ConvertOptions, parts: readonly ReadPart[]): 
         TE.chain(({ dataset, others }) =>
           pipe(
             write(to)(dataset),
-            TE.map((made) => ({
+            TE.bindTo('made'),
+            TE.bind('withImages', () => TE.fromTask(() => anyImage(reading.dataset))),
+            TE.map(({ made, withImages }) => ({
               part,
+              withImages,
               written: { ...made, losses: [...losses([['objects of other classes left out', others]]), ...made.losses] },
               told: foundFaults(reading),
               folderOfImages: reading.dataset.folder,
@@ -104,10 +109,20 @@ const anythingRead = ({ format, place }: PartPlace, { dataset, faults }: Reading
       'is it another format? `--from` names it; `data check` lists all',
       {
         path: first.issue.path.length === 0 ? [place.path] : first.issue.path,
-        evidence: [['faults', some(fatal.length, 'fatal one', 'fatal ones')]],
+        evidence: [['faults', amount(fatal.length, 'fatal one')]],
       },
     ),
   )
+}
+
+/** Images that are looked for. */
+const few = 3
+
+const anyImage = async ({ folder, images }: Dataset): Promise<boolean> => {
+  const files = await openFiles(folder)()
+  if (E.isLeft(files)) return false
+  for (const { file } of images.slice(0, few)) if (E.isRight(await files.right.find(file)())) return true
+  return false
 }
 
 /** The classes asked for: by their names, or those that a format has built in. */
@@ -152,13 +167,14 @@ const reported = (o: ConvertOptions, all: readonly Made[]): object => {
 
 const words =
   (o: ConvertOptions, several: boolean) =>
-  ({ part, written, told: { counts }, folderOfImages }: Made): string => {
+  ({ part, written, told: { counts }, folderOfImages, withImages }: Made): string => {
     const faults = Object.entries(counts).filter(([, n]) => n > 0)
     const out = several ? join(o.out, nameIn(o, part)) : o.out
     return [
-      `${several ? `${part.name}: ` : ''}${part.format} → ${o.to}: ${some(written.images, 'image', 'images')}, ${some(written.objects, 'box', 'boxes')} in ${out}`,
-      `the images are in ${folderOfImages}`,
-      ...written.losses.map(({ what, count }) => `lost  ${grouped(count)} ${what}`),
+      `${several ? `${part.name}: ` : ''}${part.format} → ${o.to}: ${amount(written.images, 'image')}, ${amount(written.objects, 'box', 'boxes')} in ${out}`,
+      withImages ? `the images are in ${folderOfImages}` : `there are no images in ${folderOfImages}; --images DIR names their folder`,
+      ...(o.to === 'coco' ? [] : [`put them, or a link to them, into ${join(out, 'images')}`]),
+      ...written.losses.map((loss) => `lost  ${lossText(loss)}`),
       ...(faults.length === 0 ? [] : [`faults in what was read: ${faults.map(([severity, n]) => `${grouped(n)} ${severity}`).join(', ')}`]),
       '',
     ].join('\n')

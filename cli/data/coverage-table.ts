@@ -1,7 +1,8 @@
+import { amount, grouped } from '../../dsl/core/amount.ts'
 import type { BinCoverage, Counts, Coverage } from '../../stdlib/assign/coverage.ts'
 import { sizeBins } from '../../stdlib/boxes/size-bins.ts'
 import { wrap } from '../draw.ts'
-import { columnsOf, grouped, percent } from './histogram.ts'
+import { columnsOf, percent } from './histogram.ts'
 import type { Learner } from './learner.ts'
 
 /** What was counted, and of what. */
@@ -116,7 +117,7 @@ export const coverageTable = (c: Counted, columns: number): string => {
   const boxes = coverage.reduce((n, bin) => n + bin.boxes, 0)
   const low = learner.lowQuality
   return [
-    ...wrap(`${c.names.join(', ')}: ${grouped(boxes)} boxes in ${grouped(c.images)} images of ${c.from}`, within, 2),
+    ...wrap(`${c.names.join(', ')}: ${amount(boxes, 'box', 'boxes')} in ${amount(c.images, 'image')} of ${c.from}`, within, 2),
     ...wrap(`  input ${c.input}; sizes √(width · height) in pixels of the ${c.scale === 'input' ? 'input' : 'image files'}`, within, 2),
     '',
     ...wrap(

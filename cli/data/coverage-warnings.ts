@@ -1,8 +1,9 @@
+import { grouped } from '../../dsl/core/amount.ts'
 import { issue, type Issue } from '../../dsl/core/issue.ts'
 import type { BinCoverage } from '../../stdlib/assign/coverage.ts'
 import { sizeBins } from '../../stdlib/boxes/size-bins.ts'
 import type { Counted } from './coverage-table.ts'
-import { grouped, percent } from './histogram.ts'
+import { percent } from './histogram.ts'
 
 /** From this share of a bin's boxes on, the bin is warned of. */
 const most = 0.5

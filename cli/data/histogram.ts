@@ -1,3 +1,5 @@
+import { grouped } from '../../dsl/core/amount.ts'
+
 /** A row of a histogram. */
 export interface Row {
   readonly name: string
@@ -12,9 +14,6 @@ export const barOf = (share: number, columns: number): string => {
   const length = Math.min(most, share > 0 ? Math.max(1, Math.round(share * most)) : 0)
   return '█'.repeat(Math.floor(length / 8)) + (eighths[length % 8] ?? '')
 }
-
-/** A whole number with its thousands apart. @example grouped(1234567) // => '1,234,567' */
-export const grouped = (n: number): string => String(Math.round(n)).replace(/\B(?=(\d{3})+$)/g, ',')
 
 /** A share in percent; what is not quite none or all does not read like it. @example percent(0.99999) // => '>99.9 %' */
 export const percent = (share: number): string => {

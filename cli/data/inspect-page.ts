@@ -1,3 +1,4 @@
+import { amount, grouped } from '../../dsl/core/amount.ts'
 import type * as TE from 'fp-ts/lib/TaskEither.js'
 import type { Issue } from '../../dsl/core/issue.ts'
 import type { Annotation, Category } from '../../stdlib/data/dataset.ts'
@@ -7,9 +8,8 @@ import { colour } from '../detection/overlay.ts'
 import { type Markup, markup, pictureUrl } from '../html/markup.ts'
 import { page } from '../html/page.ts'
 import { barChart, densityChart } from './charts.ts'
-import { grouped } from './histogram.ts'
 import type { Entry, Reason, Sheet } from './sheet.ts'
-import { classRows, extentRows, perImageRows, ratioRows, sizeRows, some, type Split, splitText, summary } from './statistics-text.ts'
+import { classRows, extentRows, perImageRows, ratioRows, sizeRows, type Split, splitText, summary } from './statistics-text.ts'
 
 const style = `
 body { font: 14px/1.4 system-ui, sans-serif; margin: 24px auto; max-width: 1360px; padding: 0 16px; }
@@ -34,7 +34,7 @@ const objectMark = ({ box: [x1, y1, x2, y2], label, ignored }: Annotation, class
 
 const figure = ({ file, boxes, smallest, shown, objects, hidden, reason }: Entry, classes: readonly Category[]): Markup => {
   const says = [
-    some(boxes, 'box', 'boxes'),
+    amount(boxes, 'box', 'boxes'),
     ...(Number.isFinite(smallest) ? [`the smallest ${smallest.toFixed(1)} px`] : []),
     ...(hidden > 0 ? [`${grouped(hidden)} not drawn`] : []),
   ].join(', ')
@@ -58,7 +58,7 @@ const legend = (classes: readonly Category[]): Markup =>
 const absent = ({ missing, first }: Sheet): Markup | undefined =>
   missing === 0
     ? undefined
-    : markup`<p class="missing">${some(missing, 'image', 'images')} could not be shown, and others stand in where there are any${first === undefined ? '' : `; the first is ${first[0]}: ${first[1]}`}</p>`
+    : markup`<p class="missing">${amount(missing, 'image')} could not be shown, and others stand in where there are any${first === undefined ? '' : `; the first is ${first[0]}: ${first[1]}`}</p>`
 
 /** What the page shows. */
 export interface Inspected {

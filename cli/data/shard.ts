@@ -3,10 +3,12 @@ import type { NonEmptyArray } from 'fp-ts/lib/NonEmptyArray.js'
 import * as E from 'fp-ts/lib/Either.js'
 import * as TE from 'fp-ts/lib/TaskEither.js'
 import { pipe } from 'fp-ts/lib/function.js'
+import { amount, grouped } from '../../dsl/core/amount.ts'
 import type { Issue } from '../../dsl/core/issue.ts'
 import { refusal } from '../../stdlib/data/check/before-training.ts'
 import { writeCoco } from '../../stdlib/data/formats/coco/write.ts'
 import type { Written } from '../../stdlib/data/formats/format.ts'
+import { lossText } from '../../stdlib/data/formats/losses.ts'
 import { openFiles } from '../../stdlib/data/open-files.ts'
 import { packShards } from '../../stdlib/data/shards/pack.ts'
 import { makeNewFolder } from '../../stdlib/files/afresh.ts'
@@ -98,16 +100,16 @@ export const shard =
       TE.mapLeft((i): NonEmptyArray<Issue> => [i]),
     )
 
-const some = (n: number, one: string, many = `${one}s`): string => `${n} ${n === 1 ? one : many}`
-
 const words =
   (out: string) =>
   ({ name, written, shards, told: { counts } }: Packed): string => {
     const faults = Object.entries(counts).filter(([, n]) => n > 0)
     return [
-      `${name}: ${some(written.images, 'image')} in ${some(shards, 'shard')} in ${join(out, name)}, ${some(written.objects, 'box', 'boxes')} in ${join(out, name)}.json`,
-      ...written.losses.map(({ what, count }) => `  lost  ${count} ${what}`),
-      ...(faults.length === 0 ? [] : [`  faults in what was read: ${faults.map(([severity, n]) => `${n} ${severity}`).join(', ')}`]),
+      `${name}: ${amount(written.images, 'image')} in ${amount(shards, 'shard')} in ${join(out, name)}, ${amount(written.objects, 'box', 'boxes')} in ${join(out, name)}.json`,
+      ...written.losses.map((loss) => `  lost  ${lossText(loss)}`),
+      ...(faults.length === 0
+        ? []
+        : [`  faults in what was read: ${faults.map(([severity, n]) => `${grouped(n)} ${severity}`).join(', ')}`]),
       '',
     ].join('\n')
   }

@@ -1,13 +1,11 @@
+import { amount, grouped } from '../../dsl/core/amount.ts'
 import { sizeBins } from '../../stdlib/boxes/size-bins.ts'
 import type { Bar, Spread, Statistics } from '../../stdlib/data/statistics.ts'
 import { wrap } from '../draw.ts'
 import { densityText } from './density.ts'
-import { columnsOf, cut, grouped, histogramText, type Row } from './histogram.ts'
+import { columnsOf, cut, histogramText, type Row } from './histogram.ts'
 
 const number = (x: number): string => (Number.isInteger(x) ? grouped(x) : x.toFixed(x < 10 ? 2 : 1))
-
-/** `noun` as often as it is there. @example some(1, 'box', 'boxes') // => '1 box' */
-export const some = (n: number, one: string, many: string): string => `${grouped(n)} ${n === 1 ? one : many}`
 
 const spreadText = (s: Spread | undefined, unit: string): string =>
   s === undefined ? 'none' : `${number(s.least)} to ${number(s.most)}${unit}, median ${number(s.median)}, mean ${number(s.mean)}`
@@ -67,12 +65,12 @@ export const extentRows = ({ extents, unknownExtents }: Statistics): readonly Ro
 export const summary = (s: Statistics): readonly string[] => {
   const crowded = s.perImage.filter(({ from }) => from >= 100).reduce((n, { count }) => n + count, 0)
   return [
-    `${some(s.images, 'image', 'images')}, ${s.withoutBoxes === 0 ? 'none' : grouped(s.withoutBoxes)} of them without boxes`,
-    `${some(s.boxes, 'box', 'boxes')} to learn of ${some(s.classes.length, 'class', 'classes')}`,
-    `${some(s.ignored, 'box', 'boxes')} ignored, ${s.crowds === 0 ? 'none' : grouped(s.crowds)} of them ${s.crowds === 1 ? 'a crowd' : 'crowds'}`,
-    ...(s.unsized > 0 ? [`${some(s.unsized, 'box', 'boxes')} without a size, counted nowhere below: see \`data check\``] : []),
+    `${amount(s.images, 'image')}, ${s.withoutBoxes === 0 ? 'none' : grouped(s.withoutBoxes)} of them without boxes`,
+    `${amount(s.boxes, 'box', 'boxes')} to learn of ${amount(s.classes.length, 'class', 'classes')}`,
+    `${amount(s.ignored, 'box', 'boxes')} ignored, ${s.crowds === 0 ? 'none' : grouped(s.crowds)} of them ${s.crowds === 1 ? 'a crowd' : 'crowds'}`,
+    ...(s.unsized > 0 ? [`${amount(s.unsized, 'box', 'boxes')} without a size, counted nowhere below: see \`data check\``] : []),
     ...(crowded > 0
-      ? [`${some(crowded, 'image has', 'images have')} 100 boxes or more: COCO's limit of 100 detections would cut there`]
+      ? [`${amount(crowded, 'image has', 'images have')} 100 boxes or more: COCO's limit of 100 detections would cut there`]
       : []),
   ]
 }
@@ -85,7 +83,7 @@ export interface Split extends Pick<Statistics, 'images' | 'boxes' | 'ignored'> 
 
 /** A split in words. */
 export const splitText = ({ name, images, boxes, ignored }: Split): string =>
-  `${name}: ${some(images, 'image', 'images')}, ${some(boxes, 'box', 'boxes')} to learn, ${grouped(ignored)} ignored`
+  `${name}: ${amount(images, 'image')}, ${amount(boxes, 'box', 'boxes')} to learn, ${grouped(ignored)} ignored`
 
 /** The statistics in text, at most `columns` wide (80 where there is no terminal). */
 export const statisticsText = (title: string, s: Statistics, splits: readonly Split[], columns: number): string => {
@@ -109,7 +107,7 @@ export const statisticsText = (title: string, s: Statistics, splits: readonly Sp
       ? [...wrap('where boxes are, centres in a whole image; darker is more', within, 2), ...densityText(s.density)]
       : wrap('where boxes are: no box is in an image of known size', within, 2)),
     ...(s.offMap > 0 && s.density.counts.some((n) => n > 0)
-      ? wrap(`  ${some(s.offMap, 'box is', 'boxes are')} not on it: outside, or in an image of unknown size`, within, 4)
+      ? wrap(`  ${amount(s.offMap, 'box is', 'boxes are')} not on it: outside, or in an image of unknown size`, within, 4)
       : []),
     '',
   ].join('\n')

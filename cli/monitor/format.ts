@@ -34,9 +34,6 @@ export const byteSize = (bytes: number): string => {
   return `${short(bytes / 1024 ** power)} ${['B', 'KiB', 'MiB', 'GiB'][power] ?? ''}`
 }
 
-/** A count with its thousands set apart. */
-export const count = (n: number): string => n.toLocaleString('en')
-
 const bars = ['▁', '▂', '▃', '▄', '▅', '▆', '▇', '█'] as const
 
 /**

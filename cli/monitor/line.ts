@@ -1,6 +1,7 @@
+import { amount } from '../../dsl/core/amount.ts'
 import { drawIssues } from '../draw.ts'
 import { metricNames, type Metrics } from '../events.ts'
-import { byteSize, count, duration, fraction, percent, short } from './format.ts'
+import { byteSize, duration, fraction, percent, short } from './format.ts'
 import type { Report } from './state.ts'
 
 /**
@@ -12,8 +13,8 @@ export const line = (event: Report): string => {
   switch (event.type) {
     case 'started': {
       const from = event.firstStep === 0 ? '' : `, from step ${String(event.firstStep)}`
-      const size = `${count(event.parameters)} parameters, at most ${byteSize(event.peakBytes)}`
-      return `${event.name}  seed ${String(event.seed)}  ${event.target}  ${counted(event.steps)}${from}  (${size})`
+      const size = `${amount(event.parameters, 'parameter')}, at most ${byteSize(event.peakBytes)}`
+      return `${event.name}  seed ${String(event.seed)}  ${event.target}  ${amount(event.steps, 'step')}${from}  (${size})`
     }
     case 'progress': {
       const losses = Object.entries(event.losses).map(([branch, loss]) => `${branch} ${short(loss)}`)
@@ -40,11 +41,9 @@ export const line = (event: Report): string => {
       return `failed: ${event.issue.code}: ${event.issue.message}`
     case 'finished': {
       const { name, seed, steps, seconds, metrics } = event.summary
-      return `finished ${name} (seed ${String(seed)}): ${counted(steps)} in ${duration(seconds)}  ${metricsLine(metrics)}`
+      return `finished ${name} (seed ${String(seed)}): ${amount(steps, 'step')} in ${duration(seconds)}  ${metricsLine(metrics)}`
     }
   }
 }
-
-const counted = (steps: number): string => `${String(steps)} ${steps === 1 ? 'step' : 'steps'}`
 
 const metricsLine = (metrics: Metrics): string => metricNames.map((name) => `${name} ${fraction(metrics[name])}`).join('  ')

@@ -2,7 +2,8 @@ import { Box, Text } from 'ink'
 import type { ReactElement } from 'react'
 import { drawIssues, type Paper } from '../draw.ts'
 import { metricNames } from '../events.ts'
-import { bar, byteSize, count, duration, fraction, percent, short, sparkline } from './format.ts'
+import { amount } from '../../dsl/core/amount.ts'
+import { bar, byteSize, duration, fraction, percent, short, sparkline } from './format.ts'
 import { metricsOf, stepOf, type RunState } from './state.ts'
 
 interface Props {
@@ -35,7 +36,7 @@ const Head = ({ state, paper }: Props): ReactElement => {
         <Text bold={paper.colour}>{name}</Text>
         {`  seed ${String(seed)}  ${target}`}
       </Text>
-      <Faint paper={paper}>{`${count(parameters)} parameters  ${byteSize(peakBytes)}`}</Faint>
+      <Faint paper={paper}>{`${amount(parameters, 'parameter')}  ${byteSize(peakBytes)}`}</Faint>
       <Text wrap="truncate">{bar(done, Math.max(4, Math.min(60, paper.columns) - tail.length)) + tail}</Text>
       <Text wrap="truncate">
         {now === undefined

@@ -116,7 +116,7 @@ describe('train', () => {
   })
 
   it('refuses a number of --workers that is none', async () => {
-    expect((await trained(fake(), { workers: 'two' })).result).toEqual(['train: number'])
+    for (const workers of ['two', '257', '1e99']) expect((await trained(fake(), { workers })).result).toEqual(['train: number'])
     expect((await trained(fake(), { workers: '0' })).result).toBe(0)
   })
 

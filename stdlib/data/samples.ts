@@ -1,5 +1,6 @@
 import * as E from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
+import { amount } from '../../dsl/core/amount.ts'
 import { brief } from '../../dsl/core/brief.ts'
 import { type Issue, issue } from '../../dsl/core/issue.ts'
 import { nearest } from '../../dsl/core/nearest.ts'
@@ -81,7 +82,7 @@ export const samplesOf =
         () =>
           issue(
             'data: no images',
-            `${dataset.images.length} images are listed, and none is left`,
+            `${amount(dataset.images.length, 'image is', 'images are')} listed, and none is left`,
             "check the file, or set empty: 'background'",
             { path: [from] },
           ),

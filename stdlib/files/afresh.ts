@@ -31,29 +31,52 @@ const taken = (path: string): Issue =>
     },
   )
 
+const unwritable = (path: string, message: string): Issue =>
+  issue('output: cannot be written', message, 'name a place that can be written to', { path: [path] })
+
 const failed =
   (path: string) =>
   (e: unknown): Issue => {
     const code = errorCode(e)
-    return code === 'EEXIST' || code === 'ENOTEMPTY' || code === 'ENOTDIR'
-      ? taken(path)
-      : issue('output: cannot be written', inWords(e), 'name a place that can be written to', { path: [path] })
+    return code === 'EEXIST' || code === 'ENOTEMPTY' ? taken(path) : unwritable(path, inWords(e))
+  }
+
+/** The folder that something new is to be in, and a new folder there to work in. */
+const workplace = async (path: string): Promise<E.Either<Issue, string>> => {
+  if (path === '') return E.left(unwritable(path, 'the destination has no name'))
+  const above = dirname(resolve(path))
+  try {
+    await makeFolder(above)
+    return E.right(await mkdtemp(join(above, `.${basename(resolve(path)).slice(0, 100)}.part-`)))
+  } catch (e) {
+    // Folders of the system's own say that files are not there which they do not take.
+    return E.left(unwritable(path, errorCode(e) === 'ENOENT' ? `${above} takes no new files` : `${above}: ${inWords(e)}`))
+  }
+}
+
+/** In a new folder, that which takes the place of `path`. */
+const filling = 'folder'
+
+/** An issue of what is not yet in its place, as if it were: the user knows no other. */
+const inPlace =
+  (part: string, path: string) =>
+  (i: Issue): Issue => {
+    const named = (text: string): string => [join(part, filling), part].reduce((t, from) => t.replaceAll(from, path), text)
+    return { ...i, message: named(i.message), path: i.path.map(named), evidence: i.evidence.map(([name, value]) => [name, named(value)]) }
   }
 
 /** Runs `work` with a new folder beside `path`, which is gone afterwards whatever happens. */
 const beside =
   <A>(path: string, work: (folder: string) => Promise<E.Either<Issue, A>>): TE.TaskEither<Issue, A> =>
   async () => {
+    const part = await workplace(path)
+    if (E.isLeft(part)) return part
     try {
-      await makeFolder(dirname(resolve(path)))
-      const part = await mkdtemp(join(dirname(resolve(path)), `.${basename(resolve(path)).slice(0, 100)}.part-`))
-      try {
-        return await work(part)
-      } finally {
-        await rm(part, { recursive: true, force: true })
-      }
+      return await work(part.right)
     } catch (e) {
-      return E.left(failed(path)(e))
+      return E.left(inPlace(part.right, path)(failed(path)(e)))
+    } finally {
+      await rm(part.right, { recursive: true, force: true })
     }
   }
 
@@ -66,6 +89,7 @@ const free = (path: string, isFree: (found: Awaited<ReturnType<typeof lstat>>) =
 /** Writes a new file, whole or not at all. @returns an Issue where anything has this name, and where it cannot be written */
 export const writeNewFile = (path: string, parts: Parts): TE.TaskEither<Issue, void> =>
   beside(path, async (folder) => {
+    if (/[\\/]$/.test(path)) return E.left(unwritable(path, 'a file is to be written, but this ends as the name of a folder does'))
     if (!(await free(path, () => Promise.resolve(false)))) return E.left(taken(path))
     const part = join(folder, 'file')
     await write(part, parts, true)
@@ -89,9 +113,9 @@ export const makeNewFolder = <A>(path: string, fill: (folder: string) => Promise
   beside(path, async (part) => {
     if (!(await free(path, async (found) => found.isDirectory() && (await readdir(path)).length === 0))) return E.left(taken(path))
     // The part itself is for its owner alone.
-    const folder = join(part, 'folder')
+    const folder = join(part, filling)
     await makeFolder(folder)
-    const filled = await fill(folder)
+    const filled = E.mapLeft(inPlace(part, path))(await fill(folder))
     // Takes the place of an empty folder, and of nothing else.
     if (E.isRight(filled)) await rename(folder, path)
     return filled

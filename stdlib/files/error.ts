@@ -2,6 +2,8 @@
 const words: Readonly<Record<string, string>> = {
   EACCES: 'permission is denied',
   EEXIST: 'something of this name is there already, and it is no folder',
+  EDQUOT: 'the quota of the disk is used up',
+  EFBIG: 'the file is larger than files may be here',
   EISDIR: 'this is a folder, not a file',
   ENAMETOOLONG: 'the name is too long',
   ENOENT: 'there is no such file or folder',

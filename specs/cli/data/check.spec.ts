@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { files } from '../../stdlib/data/check/folder.ts'
 import { shared } from '../../stdlib/data/shared.ts'
-import { called, coco, defects, json, told, writeSets } from './checked.ts'
+import { called, coco, defects, json, png, told, writeSets } from './checked.ts'
 
 const root = mkdtempSync(join(tmpdir(), 'fovea-data-check-'))
 beforeAll(() => writeSets(at))
@@ -74,6 +74,22 @@ describe('fovea data check', () => {
     expect((await called(at('nowhere'))).issues).toEqual(['file: missing: there is no such file'])
     expect((await called(at('good'), { fix: at('x'), quick: true })).issues[0]).toContain('--quick')
     expect((await called(at('good'), { linkImages: true })).issues[0]).toContain('--link-images')
+  })
+  it('says how to check annotations without their images, where none is there', async () => {
+    await files(at('lone'), {
+      'a.json': coco(
+        [
+          [1, 'a.png'],
+          [2, 'b.png'],
+        ],
+        [[1, [1, 1, 4, 5]]],
+      ),
+    })
+    const way = async (images?: string) =>
+      (await called(join(at('lone'), 'a.json'), images === undefined ? {} : { images })).out.includes('--no-images')
+    expect([await way(), await way(at('nowhere'))]).toEqual([true, true])
+    await files(at('lone'), { 'b.png': png(1) })
+    expect(await way()).toBe(false)
   })
   it('says how far it is on a terminal', async () => {
     const { err } = await called(at('bad'), {}, { live: true })

@@ -19,7 +19,8 @@ const called = async (path: string, o: Partial<ConvertOptions> & Pick<ConvertOpt
   const got = { out: '', warned: 0 }
   const world = { out: (text: string) => (got.out += text), warn: (issues: readonly unknown[]) => (got.warned += issues.length) }
   const found = await convert(world)(at(path), { out: at('unused'), ...o })()
-  return { ...got, issue: E.isLeft(found) ? `${found.left[0].code}: ${found.left[0].hint}` : undefined }
+  const left = E.isLeft(found) ? found.left[0] : undefined
+  return { ...got, issue: left === undefined ? undefined : `${left.code}: ${left.hint}`, left }
 }
 
 put('visdrone/annotations/a.txt', '8,8,8,8,1,4,1,0,\n8,8,8,8,0,0,0,0\n1,1,2,2,0,11,0,0\n1,1,2,2,1,1,0,0\nno line\n')
@@ -28,11 +29,11 @@ await writePicture(at('visdrone/images/a.png'), 64, 48)
 
 describe('fovea data convert', () => {
   it('guesses the format, and tells what was written, what is lost, and what could not be read', async () => {
-    expect(await called('visdrone', { to: 'coco', out: at('a.json') })).toEqual({
+    expect(await called('visdrone', { to: 'coco', out: at('a.json') })).toMatchObject({
       out: [
         `visdrone → coco: 1 image, 4 boxes in ${at('a.json')}`,
         `the images are in ${at('visdrone/images')}`,
-        'lost  1 ignored objects to pycocotools, which overlooks `ignore`',
+        'lost  1 ignored object to pycocotools, which overlooks `ignore`',
         'faults in what was read: 1 fatal, 1 odd',
         '',
       ].join('\n'),
@@ -43,6 +44,27 @@ describe('fovea data convert', () => {
   it('refuses where not one object can be read, as the result would look sound', async () => {
     const { issue } = await called('visdrone', { from: 'dota', to: 'coco', out: at('nothing.json') })
     expect([issue?.split(':').slice(0, 2).join(':'), existsSync(at('nothing.json'))]).toEqual(['convert: nothing read', false])
+  })
+  it('says where images are, that they are not where they should be, and where a folder format wants them', async () => {
+    put('lone.json', JSON.stringify({ images: [{ id: 1, file_name: 'a.png', width: 9, height: 9 }], annotations: [], categories: [] }))
+    const lines = async (from: string, out: string): Promise<readonly string[]> =>
+      (await called(from, { to: 'yolo', out: at(out) })).out.split('\n').slice(1, 3)
+    expect(await lines('visdrone', 'yolo-there')).toEqual([
+      `the images are in ${at('visdrone/images')}`,
+      `put them, or a link to them, into ${at('yolo-there/images')}`,
+    ])
+    expect((await lines('lone.json', 'yolo-lone'))[0]).toBe(`there are no images in ${root}; --images DIR names their folder`)
+  })
+  it('tells how many images have no size, and the first of them', async () => {
+    const labels = ['a', 'b', 'c', 'd', 'e'].map((name) => [`unsized/annotations/${name}.txt`, '8,8,8,8,1,4,1,0\n'] as const)
+    labels.forEach(([name, text]) => put(name, text))
+    const { left } = await called('unsized', { to: 'yolo', out: at('unsized-yolo') })
+    expect([left?.message, left?.evidence]).toEqual([
+      'YOLO’s boxes are parts of the image, but the sizes of 5 images are not known',
+      [['images', 'a.jpg, b.jpg, c.jpg, and 2 more']],
+    ])
+    const one = await called('visdrone', { to: 'yolo', images: at('nowhere') })
+    expect(one.left?.message).toContain('the size of 1 image is not known')
   })
   it('tells which formats are written', async () => {
     expect((await called('visdrone', { to: 'voc' })).issue).toBe('convert: format: write one of coco, dota, yolo')

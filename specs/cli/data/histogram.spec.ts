@@ -1,6 +1,7 @@
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { barOf, columnsOf, cut, grouped, histogramText, percent } from '../../../cli/data/histogram.ts'
+import { grouped } from '../../../dsl/core/amount.ts'
+import { barOf, columnsOf, cut, histogramText, percent } from '../../../cli/data/histogram.ts'
 
 const rows = fc.array(fc.record({ name: fc.string({ unit: 'binary', maxLength: 60 }), count: fc.nat({ max: 10_000_000 }) }), {
   minLength: 1,

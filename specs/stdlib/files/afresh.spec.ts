@@ -4,7 +4,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import * as E from 'fp-ts/lib/Either.js'
 import { afterAll, describe, expect, it } from 'vitest'
-import { type Parts, writeNewFile, writeNewFolder } from '../../../stdlib/files/afresh.ts'
+import { issue } from '../../../dsl/core/issue.ts'
+import { makeNewFolder, type Parts, writeNewFile, writeNewFolder } from '../../../stdlib/files/afresh.ts'
 
 const at = mkdtempSync(join(tmpdir(), 'afresh-'))
 afterAll(() => rmSync(at, { recursive: true }))
@@ -57,6 +58,31 @@ describe('what is written afresh', () => {
     expect(codeOf(await writeNewFile(join(at, 'hollow'), ['x'])())).toBe('output: something is there')
     expect(readFileSync(join(at, 'file'), 'utf8') + readFileSync(join(at, 'full', 'file'), 'utf8')).toBe('minemine')
     expect(existsSync(join(at, 'nowhere'))).toBe(false)
+  })
+
+  it('is told by the path that the user knows, whatever fails on the way', async () => {
+    const path = join(at, 'told')
+    const failing = (folder: string) =>
+      Promise.resolve(
+        E.left(issue('full', `no room in ${folder}`, 'make room', { path: [join(folder, 'a.tar')], evidence: [['on disk', folder]] })),
+      )
+    expect(await makeNewFolder(path, failing)()).toMatchObject(
+      E.left({ message: `no room in ${path}`, path: [join(path, 'a.tar')], evidence: [['on disk', path]] }),
+    )
+    const thrown = await makeNewFolder(path, (folder) => Promise.reject(new Error(`EIO: ${folder}`)))()
+    expect(thrown).toMatchObject(E.left({ code: 'output: cannot be written', message: `EIO: ${path}` }))
+  })
+
+  it('says what is wrong with a place that takes nothing', async () => {
+    writeFileSync(join(at, 'plain'), '')
+    const told = async (path: string) => {
+      const made = await writeNewFile(path, ['x'])()
+      return E.isLeft(made) ? `${made.left.code}: ${made.left.message}` : 'written'
+    }
+    expect(await told(join(at, 'plain', 'below'))).toMatch(/^output: cannot be written: .*plain: .* it is no folder$/)
+    expect(await told(`${join(at, 'name')}/`)).toMatch(/^output: cannot be written: a file is to be written, but/)
+    expect(await told('')).toBe('output: cannot be written: the destination has no name')
+    if (existsSync('/proc/self')) expect(await told('/proc/file')).toContain('/proc takes no new files')
   })
 
   it('is nothing at all where it fails on the way', async () => {

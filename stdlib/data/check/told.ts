@@ -1,3 +1,4 @@
+import { amount, grouped } from '../../../dsl/core/amount.ts'
 import { issue } from '../../../dsl/core/issue.ts'
 import { newCapped } from '../capped.ts'
 import { type Fault, mostTold } from '../fault.ts'
@@ -26,7 +27,12 @@ export const newTold = (from: string): Told => {
       ...[...told.others()].map(([check, times]): Fault => ({
         severity: checks[check].severity,
         times,
-        issue: issue(codeOf(check), `${mostTold} are told one by one, and there are ${times} more`, 'mend those first', { path: [from] }),
+        issue: issue(
+          codeOf(check),
+          `${grouped(mostTold)} are told one by one, and ${amount(times, 'other is', 'others are')} counted`,
+          'mend those first',
+          { path: [from] },
+        ),
       })),
     ],
   }

@@ -2,6 +2,7 @@ import type { TaskEither } from 'fp-ts/lib/TaskEither.js'
 import type { Issue } from '../../../dsl/core/issue.ts'
 import type { Category, Dataset } from '../dataset.ts'
 import type { Reading } from '../fault.ts'
+import type { Loss } from './losses.ts'
 
 /** Where a data set lies. */
 export interface Place {
@@ -18,12 +19,6 @@ export interface Place {
  * read: what cannot is a fault. An Issue is given where there is nothing to read.
  */
 export type Read = (place: Place) => TaskEither<Issue, Reading>
-
-/** What a format cannot hold, in words, and how often it was met. */
-export interface Loss {
-  readonly what: string
-  readonly count: number
-}
 
 /** What a writer made. */
 export interface Written {

@@ -1,3 +1,4 @@
+import { amount, grouped } from '../../../dsl/core/amount.ts'
 import { type Issue, issue } from '../../../dsl/core/issue.ts'
 import { newCapped } from '../capped.ts'
 import { type Fault, mostTold, type Severity } from '../fault.ts'
@@ -35,7 +36,7 @@ const counted = (from: string, severity: Severity, times: number): readonly Faul
           times,
           issue: issue(
             'data: more faults',
-            `${mostTold} ${severity} faults are told one by one, and there are ${times} more`,
+            `${grouped(mostTold)} ${severity} faults are told one by one, and ${amount(times, 'other is', 'others are')} counted`,
             'mend those first',
             {
               path: [from],

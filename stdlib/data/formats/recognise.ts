@@ -1,6 +1,6 @@
 import { createReadStream } from 'node:fs'
 import { stat } from 'node:fs/promises'
-import { join } from 'node:path'
+import { join, posix } from 'node:path'
 import * as E from 'fp-ts/lib/Either.js'
 import * as TE from 'fp-ts/lib/TaskEither.js'
 import { pipe } from 'fp-ts/lib/function.js'
@@ -9,14 +9,14 @@ import { inWords } from '../../files/error.ts'
 import { isFolder } from '../../files/is-folder.ts'
 import { isTar } from '../shards/compression.ts'
 import { linesOf, numeric } from './labels/lines.ts'
-import { openLabels } from './labels/open.ts'
+import { type Listed, openLabels } from './labels/open.ts'
 import { type FormatName, formatNames } from './names.ts'
 
 const unknown = (path: string, message: string): Issue =>
   issue('data: unknown format', message, `name it: one of ${formatNames.join(', ')}`, { path: [path] })
 
 /** Bytes of a JSON that are looked through, and those of a text file. */
-const most = 2e9
+const longest = 2e9
 const glance = 4096
 
 /** Words that tell one JSON from another, wherever they stand in it. */
@@ -26,13 +26,13 @@ type Word = (typeof words)[number]
 /** Which of the words are in a file; it is streamed, as it can be large. */
 const wordsIn = async (path: string): Promise<ReadonlySet<Word>> => {
   const found = new Set<Word>()
-  const longest = Math.max(...words.map(({ length }) => length))
+  const widest = Math.max(...words.map(({ length }) => length))
   let before = Buffer.alloc(0)
-  for await (const chunk of createReadStream(path, { end: most, highWaterMark: 1 << 20 })) {
+  for await (const chunk of createReadStream(path, { end: longest, highWaterMark: 1 << 20 })) {
     if (!Buffer.isBuffer(chunk)) continue
     const part = Buffer.concat([before, chunk])
     for (const word of words) if (!found.has(word) && part.includes(word)) found.add(word)
-    before = Buffer.from(part.subarray(-longest))
+    before = Buffer.from(part.subarray(-widest))
   }
   return found
 }
@@ -64,8 +64,46 @@ export const textFormat = (text: string): FormatName | undefined => {
 /** Folders of annotations, as the formats call them. */
 const folders = ['labelTxt', 'labelTxt-v1.0', 'labelTxt-v1.5', 'labelTxt-v2.0', 'labels', 'annotations', 'Annotations']
 
-/** Files of a folder that are looked into: some are empty, or say nothing. */
-const some = 50
+/** Files that are looked into in all, and in one folder: some are empty, or say nothing. */
+const most = { files: 200, inFolder: 50, json: 5 }
+
+/** The first files of each folder, so that one with many does not hide another. */
+const glanced = (names: readonly string[]): readonly string[] => {
+  const counts = new Map<string, number>()
+  return names
+    .filter((name) => {
+      const folder = posix.dirname(name)
+      counts.set(folder, (counts.get(folder) ?? 0) + 1)
+      return (counts.get(folder) ?? 0) <= most.inFolder
+    })
+    .slice(0, most.files)
+}
+
+/** The formats that files look like, with the first file of each. */
+const looksLike = async ({ files, names }: Listed): Promise<ReadonlyMap<FormatName, string>> => {
+  const found = new Map<FormatName, string>()
+  for (const file of glanced(names.filter((name) => !name.endsWith('.json')))) {
+    const start = await files.bytes(file, glance)()
+    // A decoder takes the byte order mark away.
+    const format = E.isRight(start) ? textFormat(new TextDecoder().decode(start.right)) : undefined
+    if (format !== undefined && !found.has(format)) found.set(format, file)
+  }
+  if (found.size === 0) return found
+  // Text beside a JSON of COCO's: both may be the annotations.
+  for (const file of names.filter((name) => name.endsWith('.json')).slice(0, most.json)) {
+    const start = await files.bytes(file, 16 * glance)()
+    if (E.isRight(start) && /"images"\s*:\s*\[/.test(new TextDecoder().decode(start.right))) return found.set('coco', file)
+  }
+  return found
+}
+
+const unsure = (path: string, found: ReadonlyMap<FormatName, string>): Issue =>
+  issue(
+    'data: unknown format',
+    `files of more than one format are in this folder: ${[...found].map(([format, file]) => `${file} looks like ${format}`).join(', ')}`,
+    `name the folder of one of them, or its format: --from ${[...found.keys()].join(' or --from ')}`,
+    { path: [path] },
+  )
 
 const folderFormat = (path: string): TE.TaskEither<Issue, FormatName> =>
   pipe(
@@ -75,12 +113,9 @@ const folderFormat = (path: string): TE.TaskEither<Issue, FormatName> =>
     }),
     TE.chain((labels) => openLabels(labels, (name) => /\.(txt|xml|json)$/i.test(name))),
     TE.chain(({ files, names }) => async () => {
-      for (const file of names.filter((name) => !name.endsWith('.json')).slice(0, some)) {
-        const found = await files.bytes(file, glance)()
-        // A decoder takes the byte order mark away.
-        const format = E.isRight(found) ? textFormat(new TextDecoder().decode(found.right)) : undefined
-        if (format !== undefined) return E.right(format)
-      }
+      const found = await looksLike({ files, names })
+      const [format] = found.keys()
+      if (format !== undefined) return found.size === 1 ? E.right(format) : E.left(unsure(path, found))
       const json = names.find((name) => name.endsWith('.json'))
       return E.left(
         json === undefined

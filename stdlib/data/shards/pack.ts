@@ -91,13 +91,17 @@ export const packShards =
   (o: Packing) =>
   (files: Files, names: readonly string[]): TE.TaskEither<Issue, readonly string[]> =>
     pipe(
-      [...new Set(names)],
-      TE.traverseSeqArray((name) =>
-        pipe(
-          TE.fromEither(E.mapLeft((why: string) => unpackable(files.at, name, why))(memberName(name))),
-          TE.bindTo('member'),
-          TE.bind('found', () => files.find(name)),
-          TE.map(({ member, found: { size } }) => ({ name, header: memberHeader(member, size), size })),
+      names,
+      E.traverseArray((name) => E.mapLeft((why: string) => unpackable(files.at, name, why))(memberName(name))),
+      TE.fromEither,
+      // One file may have several names: `a.png` and `./a.png`.
+      TE.map((members) => [...new Set(members)]),
+      TE.chain(
+        TE.traverseSeqArray((name) =>
+          pipe(
+            files.find(name),
+            TE.map(({ size }) => ({ name, header: memberHeader(name, size), size })),
+          ),
         ),
       ),
       TE.chain((all) => {

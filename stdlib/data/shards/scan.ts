@@ -130,10 +130,12 @@ const stepAt = async (path: string, read: Read, bytes: number, at: number, said:
   if (E.isLeft(header)) return wrong(at === 0 ? `this is no tar: ${header.left}` : header.left)
   if (header.right === undefined) return endAt(path, read, bytes, at)
   const { type } = header.right
-  const size = said.size ?? header.right.size
+  const saying = 'xgL'.includes(type)
+  // A size that a pax record says is of the file, not of a long name before it.
+  const size = saying ? header.right.size : (said.size ?? header.right.size)
   const next = at + BLOCK + Math.ceil(size / BLOCK) * BLOCK
   if (next > bytes) return wrong(`a member ends before its shard does, but its ${size} bytes reach to ${next} of ${bytes}`)
-  if ('xgL'.includes(type)) return sayings(path, read, at, header.right, next, said)
+  if (saying) return sayings(path, read, at, header.right, next, said)
   const refused = REFUSED[type]
   if (refused !== undefined || !'057'.includes(type))
     return wrong(

@@ -2,6 +2,7 @@ import { stat } from 'node:fs/promises'
 import { basename, dirname, posix } from 'node:path'
 import * as TE from 'fp-ts/lib/TaskEither.js'
 import { pipe } from 'fp-ts/lib/function.js'
+import { amount, grouped } from '../../../dsl/core/amount.ts'
 import { brief } from '../../../dsl/core/brief.ts'
 import { type Issue, issue } from '../../../dsl/core/issue.ts'
 import { inWords } from '../../files/error.ts'
@@ -141,7 +142,7 @@ const unchanged = (shard: Shard): TE.TaskEither<Issue, Shard> =>
 const missing = ({ at, shards, files }: ShardIndex, name: string): Issue =>
   issue('data: missing image', `no shard holds ${brief(120)(name)}`, 'check the shards and the file name', {
     path: [at],
-    evidence: [['shards', `${shards.length}, with ${files.size} files`]],
+    evidence: [['shards', `${grouped(shards.length)}, with ${amount(files.size, 'file')}`]],
   })
 
 const tooLarge = (path: string, name: string, size: number): Issue =>

@@ -15,6 +15,6 @@ it('a ledger tells so many faults of each severity, and counts the rest', () => 
   const faults = ledger.faults()
   expect([faults.length, made.issues]).toEqual([mostTold + 2, mostTold])
   expect(faults.filter(({ severity }) => severity === 'fatal').map((f) => f.issue.code)).toEqual(['late'])
-  expect(faults.at(-1)?.issue.message).toContain('5 more')
+  expect(faults.at(-1)?.issue.message).toContain('5 others are counted')
   expect(countOf(faults)).toBe(mostTold + 6)
 })

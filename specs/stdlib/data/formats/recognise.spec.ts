@@ -37,6 +37,14 @@ describe('the format', () => {
     expect(await detected({ 'classes.txt': 'ship', 'labels/a.txt': '', 'labels/b.txt': '0 .5 .5 .1 .1' })).toBe('yolo')
     expect(await detected({ 'annotations/a.txt': '1,2,3,4,1,4,0,0', 'images/a.jpg': '' })).toBe('visdrone')
   })
+  it('of a folder that holds several is told by nobody', async () => {
+    const dota = { 'a/x.txt': '0 0 1 0 1 1 0 1 ship 0' }
+    const many = Object.fromEntries(Array.from({ length: 60 }, (_, i) => [`a/${String(i)}.txt`, '0 0 1 0 1 1 0 1 ship 0']))
+    expect(await detected({ ...dota, 'b/x.txt': '1,2,3,4,1,4,0,0,' })).toContain('--from dota or --from visdrone')
+    expect(await detected({ ...many, 'b/x.txt': '1,2,3,4,1,4,0,0,' })).toContain('--from dota or --from visdrone')
+    expect(await detected({ ...dota, 'c/train.json': json() })).toContain('--from dota or --from coco')
+    expect(await detected({ ...dota, 'c/settings.json': '{"names": []}', 'c/read.txt': 'hello' })).toBe('dota')
+  })
   it('that cannot be told is asked for', async () => {
     expect(await detected({ 'a.txt': 'hello' })).toContain('data: unknown format, name it: one of coco, aitod,')
     expect(await detected({ 'annotations/instances.json': json() })).toContain('name the file: ')

@@ -59,6 +59,16 @@ describe('packing and reading back', () => {
     )
   })
 
+  it('packs a file once, by whatever names it is asked for', async () => {
+    const folder = join(root, `${count++}`)
+    mkdirSync(folder)
+    const files = held(new Map([['a.png', Buffer.from('A')]]))
+    const told = { n: 0 }
+    right(await packShards({ folder, size: 1e6, tell: () => (told.n += 1) })(files, ['./a.png', 'a.png', './/a.png'])())
+    expect(Buffer.from(right(await right(await openFiles(folder)()).bytes('a.png')())).toString()).toBe('A')
+    expect(told.n).toBe(1)
+  })
+
   it('makes the same bytes each time', async () => {
     const files = new Map(['b.png', 'a.png'].map((n) => [n, Buffer.from(n.repeat(99))]))
     const [one, two] = [await packed(files, 1), await packed(files, 1)]

@@ -59,6 +59,23 @@ describe('the files of a tar are told by its headers', () => {
     ])
   })
 
+  it('pax before GNU: a size that is said of the next file is not that of the long name between them', async () => {
+    const name = { type: 'L', content: `${long}\0` }
+    const content = 'x'.repeat(600)
+    const next = Buffer.concat([member({ size: '00000000000\0' }), Buffer.from(content), new Uint8Array(424)])
+    const all = Buffer.concat([
+      member({ type: 'x', content: record('size', '600') }),
+      member(name),
+      next,
+      member({ name: 'b.png', content: 'b' }),
+      END,
+    ])
+    expect(await filesOf(all)).toEqual([
+      [long, content],
+      ['b.png', 'b'],
+    ])
+  })
+
   it('GNU: a long name, a size in bits, and no front where GNU has times', async () => {
     const size = Uint8Array.from([0x80, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 2])
     const magic = 'ustar  \0'

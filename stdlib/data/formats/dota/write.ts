@@ -5,9 +5,9 @@ import { type Issue, issue } from '../../../../dsl/core/issue.ts'
 import { type Parts, writeNewFolder } from '../../../files/afresh.ts'
 import type { AnnotatedImage, Annotation, Category, Dataset } from '../../dataset.ts'
 import { cornersOf } from '../corners.ts'
-import type { Loss, Write } from '../format.ts'
+import type { Write } from '../format.ts'
 import { byStem, namesFit } from '../labels/written.ts'
-import { count, losses } from '../losses.ts'
+import { count, type Loss, losses } from '../losses.ts'
 
 /**
  * Writes a folder of DOTA: `labelTxt/NAME.txt` for each image, also an empty one, and `classes.txt`, where `readDota` finds the order of the classes. A box without corners

@@ -1,4 +1,5 @@
 import * as E from 'fp-ts/lib/Either.js'
+import { amount } from '../../../../dsl/core/amount.ts'
 import { issue } from '../../../../dsl/core/issue.ts'
 import type { Box, Extent } from '../../../boxes/box.ts'
 import type { Category, Corners } from '../../dataset.ts'
@@ -55,7 +56,7 @@ const wrong = (source: string, line: Line) =>
 const sizeless = (source: string, lines: number) =>
   issue(
     'data: unknown size',
-    `YOLO’s boxes are parts of the image, but its size is not known, and ${lines} lines cannot be read`,
+    `YOLO’s boxes are parts of the image, but its size is not known, and ${amount(lines, 'line')} cannot be read`,
     'put the image into the folder of images',
     {
       path: [source],

@@ -2,13 +2,14 @@ import { relative, resolve, sep } from 'node:path'
 import * as E from 'fp-ts/lib/Either.js'
 import * as TE from 'fp-ts/lib/TaskEither.js'
 import { pipe } from 'fp-ts/lib/function.js'
+import { grouped } from '../../../../dsl/core/amount.ts'
 import { type Issue, issue } from '../../../../dsl/core/issue.ts'
 import { area, type Box, clip, type Extent } from '../../../boxes/box.ts'
 import { type Parts, writeNewFolder } from '../../../files/afresh.ts'
 import type { AnnotatedImage, Annotation, Category, Dataset } from '../../dataset.ts'
-import type { Loss, Write } from '../format.ts'
+import type { Write } from '../format.ts'
 import { byStem, namesFit } from '../labels/written.ts'
-import { count, losses } from '../losses.ts'
+import { count, type Loss, losses } from '../losses.ts'
 
 /**
  * Writes a folder of YOLO labels: `labels/NAME.txt` for each image with objects, `data.yaml` and `classes.txt`. Numbers have all their digits, so that a box
@@ -23,12 +24,13 @@ export const writeYolo: Write = (to) => (dataset) =>
   pipe(
     TE.fromEither(namesFit(dataset.classes)),
     TE.chainEitherK(() => byStem(dataset)),
-    TE.chainEitherK((stems) =>
-      pipe(
-        [...stems].map(([stem, image]) => placed(stem, image)),
-        E.traverseArray((one) => one),
-      ),
-    ),
+    TE.chainEitherK((stems) => {
+      const sizes = [...stems].map(([stem, image]) => ({ stem, image, size: image.size }))
+      const [first, ...others] = sizes.flatMap(({ image, size }) => (size === undefined ? [image] : []))
+      return first === undefined
+        ? E.right(sizes.flatMap(({ stem, image, size }) => (size === undefined ? [] : [placed(stem, image, size)])))
+        : E.left(sizeless(first, others))
+    }),
     TE.chain((files) =>
       pipe(
         writeNewFolder(to, folderOf(dataset, to, files)),
@@ -50,25 +52,30 @@ interface Placed {
 
 const isTold = ({ ignored, label }: Annotation): boolean => !ignored && label !== undefined
 
-const placed = (stem: string, { size, objects, source }: AnnotatedImage): E.Either<Issue, Placed> => {
-  if (size === undefined)
-    return E.left(
-      issue(
-        'convert: unknown size',
-        'YOLO’s boxes are parts of the image, but its size is not known',
-        'name the folder of the images: --images DIR',
-        {
-          path: [source],
-          evidence: [['image', stem]],
-        },
-      ),
-    )
+/** Images that an issue names. */
+const few = 3
+
+const sizeless = (first: AnnotatedImage, others: readonly AnnotatedImage[]): Issue => {
+  const all = [first, ...others]
+  const named = all.slice(0, few).map(({ file }) => file)
+  return issue(
+    'convert: unknown size',
+    `YOLO’s boxes are parts of the image, but the ${all.length === 1 ? 'size of 1 image is' : `sizes of ${grouped(all.length)} images are`} not known`,
+    'name the folder of the images: --images DIR',
+    {
+      path: [first.source],
+      evidence: [['images', `${named.join(', ')}${all.length > few ? `, and ${grouped(all.length - few)} more` : ''}`]],
+    },
+  )
+}
+
+const placed = (stem: string, { objects }: AnnotatedImage, size: Extent): Placed => {
   const boxes = objects.flatMap((object) => {
     const { label, box: whole } = object
     const box = clip(size)(whole)
     return label === undefined || !isTold(object) || !(area(box) > 0) ? [] : [{ label, box, cut: box.some((v, i) => v !== whole[i]) }]
   })
-  return E.right({ stem, size, boxes })
+  return { stem, size, boxes }
 }
 
 /** `class x y width height`, of 0 to 1. */
