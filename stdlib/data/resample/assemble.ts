@@ -32,16 +32,25 @@ export const storeFloat = (offset = 0): Code => [0x38, 2, ...unsigned(offset)]
 const vector = (op: number): Code => [0xfd, ...unsigned(op)]
 export const splat = vector(17)
 export const loadBytes: Code = [...vector(0), 0, 0]
-export const loadFourBytes: Code = [...vector(92), 0, 0]
-export const loadEverywhere: Code = [...vector(9), 2, 0]
+export const loadEightBytes: Code = [...vector(93), 0, 0]
+export const loadEverywhere = (offset = 0): Code => [...vector(9), 2, ...unsigned(offset)]
 export const storeBytes: Code = [...vector(11), 0, 0]
-export const storeFourBytes: Code = [...vector(90), 0, 0, 0]
-/** Unsigned bytes to words of 16 bits, words to 32, the lower and the upper half; and back, held to their range. */
-export const widen = { low8: vector(137), high8: vector(138), low16: vector(169), high16: vector(170) } as const
+/** The first two bytes of a vector, behind each other, and the third one, two behind the address. */
+export const storeTwoBytes: Code = [...vector(89), 0, 0, 0]
+export const storeThirdByte: Code = [...vector(88), 0, 2, 2]
+export const constant = (bytes: Code): Code => [...vector(12), ...bytes]
+/** Bytes of one vector by the numbers in another; one past the last gives 0. */
+export const picked = vector(14)
+/** Bytes of two vectors, numbered through, by fixed numbers. */
+export const pickedOfTwo = (bytes: Code): Code => [...vector(13), ...bytes]
+/** The lower and the upper half of unsigned bytes to words of 16 bits; and words of 32 bits back, held to their range. */
+export const widen = { low: vector(137), high: vector(138) } as const
 export const narrow = { to16: vector(133), to8: vector(102) } as const
-export const shiftRight = vector(173)
+export const shiftVectorLeft = vector(171)
+export const shiftVectorRight = vector(173)
 export const addVectors = vector(174)
-export const timesVectors = vector(181)
+/** Products of signed words of 16 bits, added two by two into words of 32. */
+export const timesAndAdd = vector(186)
 
 const lessThan: Code = [0x48]
 /** Runs `body` with `local` from its value on up to `end`, exclusively, in steps; not at all where it is there already. */

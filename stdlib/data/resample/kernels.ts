@@ -3,108 +3,147 @@ import {
   addVectors,
   assembled,
   type Code,
+  constant,
   type Function,
   get,
   i32,
   load,
   loadBytes,
+  loadEightBytes,
   loadEverywhere,
-  loadFourBytes,
   loop,
   narrow,
+  picked,
+  pickedOfTwo,
   set,
-  shiftRight,
+  shiftVectorLeft,
+  shiftVectorRight,
   splat,
   storeBytes,
-  storeFourBytes,
+  storeThirdByte,
+  storeTwoBytes,
   times,
-  timesVectors,
+  timesAndAdd,
   widen,
 } from './assemble.ts'
+import { LOWER } from './pairs.ts'
+import { BITS } from './taps.ts'
 
-// The two passes of `resample` on four sums at a time, in WebAssembly. Both take addresses: of pixels, of results, and of the taps, whose counts, first
-// inputs and weights are integers of 32 bits.
+// The two passes of `resample` on four sums at a time, in WebAssembly. Both take addresses: of pixels, of results, and of the pairs of taps, whose first
+// inputs, counts and weights are integers of 32 bits.
 
-const HALF = 2 ** 21
-const SHIFT = 22
-
-const halves: Code = [...i32(HALF), ...splat]
+const halves: Code = [...i32(2 ** (BITS - 1)), ...splat]
+const whole: Code = [...i32(BITS), ...shiftVectorRight]
 
 /** The integer with number `index` of an array. */
 const element = (array: number, index: number): Code => [...get(array), ...get(index), ...i32(4), ...times, ...add, ...load()]
 
+/** Bytes of a pair's weights. */
+const PAIR = 8
+
 /** Address of the weights of output `i`. */
 const weightsOf = (weights: number, i: number, most: number): Code => [
-  ...get(weights),
-  ...get(i),
-  ...get(most),
-  ...times,
-  ...i32(4),
-  ...times,
-  ...add,
+  ...[...get(weights), ...get(i), ...get(most), ...times, ...i32(PAIR), ...times, ...add],
 ]
 
-/** Lines of RGB pixels, each from its taps in its own line. An output writes four bytes, the next one puts the fourth right. */
-const rows: Function = (() => {
-  const [from, to, lines, lineBytes, outputs, first, count, weights, most] = [0, 1, 2, 3, 4, 5, 6, 7, 8] as const
-  const [y, i, k, at, w, n] = [9, 10, 11, 12, 13, 14] as const
-  const sum = 15
-  const tap = [
-    ...[...get(sum), ...get(at), ...loadFourBytes, ...widen.low8, ...widen.low16],
-    ...[...get(w), ...loadEverywhere, ...timesVectors, ...addVectors, ...set(sum)],
-    ...[...get(at), ...i32(3), ...add, ...set(at), ...get(w), ...i32(4), ...add, ...set(w)],
+/** Sums to which a pair adds: words of 16 bits, two for each sum, times the upper halves of both weights, and times the lower ones. */
+const weighed = (sum: number, words: Code, upper: number, lower: number): Code => [
+  ...[...words, ...get(upper), ...timesAndAdd, ...i32(LOWER), ...shiftVectorLeft],
+  ...[...words, ...get(lower), ...timesAndAdd, ...addVectors, ...get(sum), ...addVectors, ...set(sum)],
+]
+
+/** Of two pixels next to each other the reds, the greens and the blues, as words of 16 bits. */
+const TWO_BY_TWO: Code = [0, 99, 3, 99, 1, 99, 4, 99, 2, 99, 5, 99, 99, 99, 99, 99]
+
+/** Lines that share the reading of weights. */
+export const TOGETHER = 4
+
+/** Lines of RGB pixels, each from its taps in its own line, so many lines at a time; their number is a multiple of that. */
+const rows = (name: string, together: number): Function => {
+  const [from, to, lines, lineBytes, outBytes, outputs, first, count, weights, most] = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9] as const
+  const [y, i, k, at, w, n, line, out] = [10, 11, 12, 13, 14, 15, 16, 17] as const
+  const [order, words, upper, lower, sums] = [18, 19, 20, 21, Array.from({ length: together }, (_, l) => 22 + l)] as const
+  /** What is done for each line, `local` being where it reads or writes. */
+  const each = (local: number, bytes: number, body: (sum: number) => Code): Code =>
+    sums.flatMap((sum, l) => [...body(sum), ...(l + 1 < together ? [...get(local), ...get(bytes), ...add, ...set(local)] : [])])
+  const pair = [
+    ...[...get(w), ...loadEverywhere(), ...set(upper), ...get(w), ...loadEverywhere(4), ...set(lower), ...get(at), ...set(line)],
+    ...each(line, lineBytes, (sum) => [
+      ...[...get(line), ...loadEightBytes, ...get(order), ...picked, ...set(words)],
+      ...weighed(sum, get(words), upper, lower),
+    ]),
+    ...[...get(at), ...i32(6), ...add, ...set(at), ...get(w), ...i32(PAIR), ...add, ...set(w)],
   ]
   const output = [
-    ...[...halves, ...set(sum)],
+    ...sums.flatMap((sum) => [...halves, ...set(sum)]),
     ...[...get(from), ...element(first, i), ...i32(3), ...times, ...add, ...set(at)],
     ...[...weightsOf(weights, i, most), ...set(w), ...element(count, i), ...set(n), ...i32(0), ...set(k)],
-    ...loop(k, get(n), 1, tap),
-    ...[...get(to), ...get(sum), ...i32(SHIFT), ...shiftRight, ...set(sum)],
-    ...[...get(sum), ...get(sum), ...narrow.to16, ...set(sum), ...get(sum), ...get(sum), ...narrow.to8, ...storeFourBytes],
-    ...[...get(to), ...i32(3), ...add, ...set(to)],
+    ...loop(k, get(n), 1, pair),
+    ...[...get(to), ...get(i), ...i32(3), ...times, ...add, ...set(out)],
+    ...each(out, outBytes, (sum) => [
+      ...[...get(sum), ...whole, ...set(sum), ...get(sum), ...get(sum), ...narrow.to16, ...set(sum)],
+      ...[...get(sum), ...get(sum), ...narrow.to8, ...set(sum)],
+      ...[...get(out), ...get(sum), ...storeTwoBytes, ...get(out), ...get(sum), ...storeThirdByte],
+    ]),
+  ]
+  const down = (local: number, bytes: number): Code => [
+    ...[...get(local), ...get(bytes), ...i32(together), ...times, ...add, ...set(local)],
   ]
   return {
-    name: 'rows',
-    parameters: 9,
-    integers: 6,
-    vectors: 1,
-    body: loop(y, get(lines), 1, [
-      ...[...i32(0), ...set(i)],
-      ...loop(i, get(outputs), 1, output),
-      ...[...get(from), ...get(lineBytes), ...add, ...set(from)],
-    ]),
+    name,
+    parameters: 10,
+    integers: 8,
+    vectors: 4 + together,
+    body: [
+      ...[...constant(TWO_BY_TWO), ...set(order)],
+      ...loop(y, get(lines), together, [
+        ...[...i32(0), ...set(i)],
+        ...loop(i, get(outputs), 1, output),
+        ...[...down(from, lineBytes), ...down(to, outBytes)],
+      ]),
+    ],
   }
-})()
+}
+
+/** Bytes of two vectors in turn: of the lower halves, and of the upper ones. */
+const inTurn = (half: 0 | 8): Code => pickedOfTwo(Array.from({ length: 16 }, (_, i) => half + (i >> 1) + 16 * (i % 2)))
 
 /** Lines of bytes, each from whole lines above each other, sixteen bytes at a time. The next line puts right what is written beyond a line. */
 const columns: Function = (() => {
   const [from, to, lineBytes, outputs, first, count, weights, most] = [0, 1, 2, 3, 4, 5, 6, 7] as const
   const [i, x, k, at, w, n] = [8, 9, 10, 11, 12, 13] as const
-  const [bytes, weight, words, ...sums] = [14, 15, 16, 17, 18, 19, 20] as const
-  const added = (sum: number, wide: Code): Code => [
-    ...[...get(sum), ...get(words), ...wide, ...get(weight), ...timesVectors, ...addVectors, ...set(sum)],
+  const [one, other, words, upper, lower, ...sums] = [14, 15, 16, 17, 18, 19, 20, 21, 22] as const
+  const added = (sum: number, half: 0 | 8, wide: Code): Code => [
+    ...[...get(one), ...get(other), ...inTurn(half), ...wide, ...set(words)],
+    ...weighed(sum, get(words), upper, lower),
   ]
-  const tap = [
-    ...[...get(at), ...loadBytes, ...set(bytes), ...get(w), ...loadEverywhere, ...set(weight)],
-    ...[...get(bytes), ...widen.low8, ...set(words), ...added(sums[0], widen.low16), ...added(sums[1], widen.high16)],
-    ...[...get(bytes), ...widen.high8, ...set(words), ...added(sums[2], widen.low16), ...added(sums[3], widen.high16)],
-    ...[...get(at), ...get(lineBytes), ...add, ...set(at), ...get(w), ...i32(4), ...add, ...set(w)],
+  const pair = [
+    ...[...get(at), ...loadBytes, ...set(one), ...get(at), ...get(lineBytes), ...add, ...set(at)],
+    ...[...get(at), ...loadBytes, ...set(other), ...get(at), ...get(lineBytes), ...add, ...set(at)],
+    ...[...get(w), ...loadEverywhere(), ...set(upper), ...get(w), ...loadEverywhere(4), ...set(lower)],
+    ...[
+      ...added(sums[0], 0, widen.low),
+      ...added(sums[1], 0, widen.high),
+      ...added(sums[2], 8, widen.low),
+      ...added(sums[3], 8, widen.high),
+    ],
+    ...[...get(w), ...i32(PAIR), ...add, ...set(w)],
   ]
-  const whole = (sum: number): Code => [...get(sum), ...i32(SHIFT), ...shiftRight]
+  const done = (sum: number): Code => [...get(sum), ...whole]
   const block = [
     ...sums.flatMap((sum) => [...halves, ...set(sum)]),
     ...[...get(from), ...element(first, i), ...get(lineBytes), ...times, ...add, ...get(x), ...add, ...set(at)],
     ...[...weightsOf(weights, i, most), ...set(w), ...i32(0), ...set(k)],
-    ...loop(k, get(n), 1, tap),
+    ...loop(k, get(n), 1, pair),
     ...[...get(to), ...get(x), ...add],
-    ...[...whole(sums[0]), ...whole(sums[1]), ...narrow.to16, ...whole(sums[2]), ...whole(sums[3]), ...narrow.to16, ...narrow.to8],
+    ...[...done(sums[0]), ...done(sums[1]), ...narrow.to16, ...done(sums[2]), ...done(sums[3]), ...narrow.to16, ...narrow.to8],
     ...storeBytes,
   ]
   return {
     name: 'columns',
     parameters: 8,
     integers: 6,
-    vectors: 7,
+    vectors: 9,
     body: loop(i, get(outputs), 1, [
       ...[...element(count, i), ...set(n), ...i32(0), ...set(x)],
       ...loop(x, get(lineBytes), 16, block),
@@ -114,4 +153,4 @@ const columns: Function = (() => {
 })()
 
 /** The module, a kilobyte of bytes. */
-export const kernels = (): Uint8Array<ArrayBuffer> => assembled([rows, columns])
+export const kernels = (): Uint8Array<ArrayBuffer> => assembled([rows('rows', TOGETHER), rows('row', 1), columns])

@@ -1,7 +1,7 @@
 import type { Extent } from '../../boxes/box.ts'
 import type { Picture } from '../picture.ts'
-import { kernels } from './kernels.ts'
-import { taps } from './taps.ts'
+import { kernels, TOGETHER } from './kernels.ts'
+import { type Pairs, pairs } from './pairs.ts'
 
 /** `resample` on four sums at a time. */
 export interface Simd {
@@ -19,6 +19,7 @@ type Kernel = (...integers: readonly number[]) => void
 interface Machine {
   readonly memory: WebAssembly.Memory
   readonly rows: Kernel
+  readonly row: Kernel
   readonly columns: Kernel
 }
 
@@ -27,10 +28,10 @@ const isKernel = (u: unknown): u is Kernel => typeof u === 'function'
 const started = (): Machine | undefined => {
   const bytes = kernels()
   if (!WebAssembly.validate(bytes)) return undefined
-  const { memory, rows, columns } = new WebAssembly.Instance(new WebAssembly.Module(bytes)).exports
-  if (!(memory instanceof WebAssembly.Memory) || !isKernel(rows) || !isKernel(columns))
+  const { memory, rows, row, columns } = new WebAssembly.Instance(new WebAssembly.Module(bytes)).exports
+  if (!(memory instanceof WebAssembly.Memory) || !isKernel(rows) || !isKernel(row) || !isKernel(columns))
     throw new Error('internal: a module without its kernels')
-  return { memory, rows, columns }
+  return { memory, rows, row, columns }
 }
 
 const aligned = (bytes: number): number => Math.ceil(bytes / 16) * 16
@@ -43,12 +44,12 @@ const plan = (from: Extent, to: Extent, tapBytes: number) => {
   return { source, between, result, end: result + aligned(3 * to.width * to.height + MARGIN) }
 }
 
-const bytesOf = (of: ReturnType<typeof taps>): number => of.first.byteLength + of.count.byteLength + of.weights.byteLength
+const bytesOf = (of: Pairs): number => of.first.byteLength + of.count.byteLength + of.weights.byteLength
 
-const on = ({ memory, rows, columns }: Machine): Simd => ({
-  bytesFor: (from, to) => plan(from, to, 16 * (to.width + to.height + 3 * (from.width + from.height))).end,
+const on = ({ memory, rows, row, columns }: Machine): Simd => ({
+  bytesFor: (from, to) => plan(from, to, 32 * (to.width + to.height) + 8 * (from.width + from.height)).end,
   resample: (to) => (from) => {
-    const [across, down] = [taps(from.width, to.width), taps(from.height, to.height)]
+    const [across, down] = [pairs(from.width, to.width), pairs(from.height, to.height)]
     const at = plan(from, to, bytesOf(across) + bytesOf(down))
     const short = at.end - memory.buffer.byteLength
     if (short > 0) memory.grow(Math.ceil(short / PAGE))
@@ -59,19 +60,19 @@ const on = ({ memory, rows, columns }: Machine): Simd => ({
       free += values.byteLength
       return there
     }
-    const addresses = ({ first, count, weights, most }: ReturnType<typeof taps>): readonly number[] => [
-      put(first),
-      put(count),
-      put(weights),
-      most,
-    ]
+    const addresses = ({ first, count, weights, most }: Pairs): readonly number[] => [put(first), put(count), put(weights), most]
     const [acrossAt, downAt] = [addresses(across), addresses(down)]
     const bytes = new Uint8Array(memory.buffer)
     bytes.set(from.data, at.source)
     const wide = from.width !== to.width
     const high = from.height !== to.height
     const second = wide ? at.between : at.source
-    if (wide) rows(at.source, at.between, from.height, 3 * from.width, to.width, ...acrossAt)
+    if (wide) {
+      const [line, out] = [3 * from.width, 3 * to.width]
+      const most = from.height - (from.height % TOGETHER)
+      rows(at.source, at.between, most, line, out, to.width, ...acrossAt)
+      row(at.source + most * line, at.between + most * out, from.height - most, line, out, to.width, ...acrossAt)
+    }
     if (high) columns(second, at.result, 3 * to.width, to.height, ...downAt)
     const result = high ? at.result : second
     return { ...to, data: bytes.slice(result, result + 3 * to.width * to.height) }

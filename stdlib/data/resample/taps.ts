@@ -11,20 +11,8 @@ export interface Taps {
 
 const ONE = 2 ** BITS
 
-/** Data sets have few sizes of pictures, and for small ones taps take as long as the sums. */
-const known = new Map<string, Taps>()
-const MOST_KNOWN = 64
-
 /** The taps of a line of `from` pixels that becomes one of `to`. */
 export const taps = (from: number, to: number): Taps => {
-  const key = `${String(from)} ${String(to)}`
-  const found = known.get(key) ?? computed(from, to)
-  if (known.size >= MOST_KNOWN) known.clear()
-  known.set(key, found)
-  return found
-}
-
-const computed = (from: number, to: number): Taps => {
   const ratio = from / to
   const support = Math.max(ratio, 1)
   const most = 2 * Math.ceil(support) + 1
