@@ -8,6 +8,7 @@ import type { SharedFiles } from '../../stdlib/data/loading/shared-files.ts'
 import { sharedSamples } from '../../stdlib/data/loading/shared-samples.ts'
 import { type Samples, samplesOf } from '../../stdlib/data/samples.ts'
 import { tiled } from '../../stdlib/data/tiles/dataset.ts'
+import { protocols } from '../../stdlib/eval/protocols.ts'
 import { decodedBytes, type Stored } from './stored.ts'
 
 /** A split as it was read, what training makes of its whole images, and where these lie. */
@@ -42,8 +43,17 @@ const inTiles = (e: Named, from: string, { dataset, samples, files }: Whole, wit
 export const trainedOn = (e: Named, from: string, split: Whole): E.Either<Issue, Stored> =>
   inTiles(e, from, split, tiledOf(e)?.empty ?? 'background')
 
+/** Without the images that TinyPerson calls dense, where the protocol leaves these out. */
+const measurable = ({ test }: Pick<Experiment, 'test'>, whole: Whole): Whole => {
+  if (protocols[test.protocol].dense === 'kept') return whole
+  const dense = new Set(whole.dataset.images.flatMap(({ id, dense: is }) => (is === true ? [id] : [])))
+  return { ...whole, samples: { ...whole.samples, samples: whole.samples.samples.filter(({ id }) => !dense.has(id)) } }
+}
+
 /** The images to measure on: whole ones, or all of their tiles. */
-export const measuredOn = (e: Named, from: string, split: Whole): E.Either<Issue, Stored> =>
-  measuredByImages(e)
-    ? E.right({ kind: 'files', samples: sharedSamples(split.samples), files: split.files })
-    : inTiles(e, from, split, 'background')
+export const measuredOn = (e: Named & Pick<Experiment, 'test'>, from: string, split: Whole): E.Either<Issue, Stored> => {
+  const own = measurable(e, split)
+  return measuredByImages(e)
+    ? E.right({ kind: 'files', samples: sharedSamples(own.samples), files: own.files })
+    : inTiles(e, from, own, 'background')
+}

@@ -189,7 +189,10 @@ const Test = exact(
     candidates: Count,
     nms: Fraction,
     maxDetections: Count,
-    protocol: t.keyof({ coco: null, aitod: null, visdrone: null }, 'coco, aitod or visdrone'),
+    protocol: t.keyof(
+      { coco: null, aitod: null, visdrone: null, dota: null, tinyperson: null, voc: null },
+      'coco, aitod, visdrone, dota, tinyperson or voc',
+    ),
     maxDets: listOf(Count, 'numbers of detections'),
     /** The scale at which sizes count: that of the network's input, or of the original images. */
     scale: t.keyof({ input: null, original: null }, 'input or original'),

@@ -64,7 +64,8 @@ export interface TrainingSummary {
 }
 
 /**
- * Evaluates for a training run's summary.
+ * Evaluates for a training run's summary: of all sizes, or of AI-TOD's and COCO's by their names. TinyPerson's sizes are others, so that they are null;
+ * VOC's and DOTA's AP50 is the first that they tell, that of 11 points.
  *
  * @example evaluateSummary(withMaxDets([1, 100, 300])(aitod))(comparison).metrics.APvt
  */
@@ -72,9 +73,14 @@ export const evaluateSummary =
   (protocol: Protocol) =>
   (comparison: Comparison): TrainingSummary => {
     const measured = summary(evaluate(protocol)(comparison))
-    const of = (key: keyof TrainingMetrics): number | null => measured[key] ?? null
+    const { all } = protocol
+    const of = (threshold?: number, area: string = all.name): number | null => {
+      const first = metricsOf(protocol).find((m) => m.kind === 'precision' && m.area === area && m.threshold === threshold)
+      return measured[first?.name ?? ''] ?? null
+    }
+    const size = (area: string): number | null => of(undefined, area)
     return {
       protocol: { name: protocol.name, maxDets: protocol.maxDets },
-      metrics: { AP: of('AP'), AP50: of('AP50'), AP75: of('AP75'), APvt: of('APvt'), APt: of('APt'), APs: of('APs'), APm: of('APm') },
+      metrics: { AP: of(), AP50: of(0.5), AP75: of(0.75), APvt: size('vt'), APt: size('t'), APs: size('s'), APm: size('m') },
     }
   }
