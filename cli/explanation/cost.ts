@@ -67,7 +67,7 @@ const summed = (values: readonly (readonly [path: string, n: number])[]): Readon
 const macsOf = (p: Procedure): ReadonlyMap<string, number> => summed(nodesOf(p).map((x) => [moduleOf(x.scope), macs(x)]))
 
 /** Paths in the order given, but those that begin alike stand together. */
-export const grouped = (paths: readonly string[]): readonly string[] => {
+export const byPrefix = (paths: readonly string[]): readonly string[] => {
   const ranks = new Map<string, number>()
   const rank = (path: string): readonly number[] =>
     path.split('/').map((_, i, names) => {
@@ -97,7 +97,7 @@ export const costOf = (target: Target, e: Experiment): E.Either<NonEmptyArray<Is
       const declared = parametersOf(nodesOf(training))
       const parameters = summed(declared)
       const [perImage, perStep] = [macsOf(inference.optimised), macsOf(step.optimised)]
-      const paths = grouped([...new Set([...parameters.keys(), ...perImage.keys(), ...perStep.keys()])])
+      const paths = byPrefix([...new Set([...parameters.keys(), ...perImage.keys(), ...perStep.keys()])])
       const modules = paths.map((path) => ({
         path,
         parameters: parameters.get(path) ?? 0,

@@ -1,7 +1,7 @@
 import { macs } from '../../dsl/compile/cost.ts'
 import type { Tensor } from '../../dsl/core/tensor.ts'
 import type { TimedCall, Timing } from '../../dsl/targets/timing.ts'
-import { grouped, moduleOf } from './cost.ts'
+import { byPrefix, moduleOf } from './cost.ts'
 
 /** Time that calls of kernels took together, and their multiply-accumulates. */
 export interface Spent {
@@ -107,7 +107,7 @@ export const profileOf = (paths: readonly string[], { milliseconds, calls }: Tim
     phase: g[0].phase,
     ...sum(g),
   }))
-  const order = grouped([...new Set(paths)])
+  const order = byPrefix([...new Set(paths)])
   const rank = (path: string): number => (order.includes(path) ? order.indexOf(path) : order.length)
   return {
     milliseconds,

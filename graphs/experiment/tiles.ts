@@ -2,7 +2,7 @@ import * as E from 'fp-ts/lib/Either.js'
 import * as t from 'io-ts'
 import { exact } from '../../dsl/core/exact.ts'
 import { issue, type Issue } from '../../dsl/core/issue.ts'
-import { bboxToolkit, dotaDevkit, type Keeping } from '../../stdlib/data/tiles/keeping.ts'
+import { bboxToolkit, dotaDevkit, type PartRule } from '../../stdlib/data/tiles/keeping.ts'
 import { type Merging } from '../../stdlib/data/tiles/merging.ts'
 import { type TilePreset, tilePresets } from '../../stdlib/data/tiles/presets.ts'
 import { tiling, type Tiling } from '../../stdlib/data/tiles/tiling.ts'
@@ -48,7 +48,7 @@ const Settings = exact(
 )
 type Settings = t.TypeOf<typeof Settings>
 
-const keptBy = ({ share, atShare, below, least }: Keeping): Settings['kept'] => ({ share, atShare, below, least })
+const keptBy = ({ share, atShare, below, least }: PartRule): Settings['kept'] => ({ share, atShare, below, least })
 
 /**
  * What the tools of benchmarks keep of an object that a tile cuts, as settings of an experiment.
@@ -91,7 +91,7 @@ export const Tiles = new t.Type<t.TypeOf<typeof Name> | Settings>(
 /** How an experiment cuts its images, what of objects it keeps, and how it merges. */
 export interface Tiled {
   readonly tiling: Tiling
-  readonly keeping: Keeping
+  readonly keeping: PartRule
   readonly merging: Merging
   readonly empty: Settings['empty']
   readonly measure: Settings['measure']

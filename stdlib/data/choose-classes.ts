@@ -1,6 +1,6 @@
 import * as E from 'fp-ts/lib/Either.js'
-import { type Issue, issue } from '../../dsl/core/issue.ts'
-import { suggest } from '../../dsl/core/nearest.ts'
+import type { Issue } from '../../dsl/core/issue.ts'
+import { unknownClass } from './unknown-class.ts'
 import type { Dataset } from './dataset.ts'
 
 /** A data set of some of its classes, and how many objects of others were left out. */
@@ -20,13 +20,9 @@ export const chooseClasses =
     const unknown = names.find((name) => !dataset.classes.some((c) => c.name === name))
     if (unknown !== undefined)
       return E.left(
-        issue(
-          'data: unknown class',
-          `${JSON.stringify(unknown)} is no class of this data set`,
-          suggest(
-            unknown,
-            dataset.classes.map(({ name }) => name),
-          ),
+        unknownClass(
+          unknown,
+          dataset.classes.map(({ name }) => name),
         ),
       )
     const wanted = [...new Set(names)]

@@ -1,8 +1,8 @@
 import { readdir } from 'node:fs/promises'
 import { join, relative, sep } from 'node:path'
 import * as TE from 'fp-ts/lib/TaskEither.js'
-import { type Issue, issue } from '../../dsl/core/issue.ts'
-import { inWords } from '../files/error.ts'
+import type { Issue } from '../../dsl/core/issue.ts'
+import { unreadableAnnotations } from './unreadable-annotations.ts'
 
 /** Folders in folders, at most; links to folders are not followed, so that there is an end. */
 const deepest = 12
@@ -16,8 +16,5 @@ export const namesIn = (folder: string, wanted: (name: string) => boolean): TE.T
     if (depth < deepest) for (const e of entries) if (e.isDirectory()) inner.push(await list(join(at, e.name), depth + 1))
     return [...files, ...inner.flat()]
   }
-  return TE.tryCatch(
-    async () => (await list(folder, 0)).map((name) => name.split(sep).join('/')).sort(),
-    (e) => issue('data: annotations cannot be read', inWords(e), 'check the path', { path: [folder] }),
-  )
+  return TE.tryCatch(async () => (await list(folder, 0)).map((name) => name.split(sep).join('/')).sort(), unreadableAnnotations(folder))
 }

@@ -1,10 +1,10 @@
 import * as E from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import { amount } from '../../dsl/core/amount.ts'
-import { brief } from '../../dsl/core/brief.ts'
 import { type Issue, issue } from '../../dsl/core/issue.ts'
-import { nearest } from '../../dsl/core/nearest.ts'
 import { type Box, type Extent, area, clip } from '../boxes/box.ts'
+import { unknownClass } from './unknown-class.ts'
+import { unknownSize } from './unknown-size.ts'
 import type { AnnotatedImage, Annotation, Category, Dataset } from './dataset.ts'
 
 /** The objects of one picture: box i has class `labels[i]`, counted from 0; in what is ignored -1 stands for none. */
@@ -94,18 +94,8 @@ const chosen = (from: string, all: readonly Category[], names: readonly string[]
   if (names === undefined) return E.right(known)
   const unknown = names.find((name) => !known.some((c) => c.name === name))
   if (unknown === undefined) return E.right([...new Set(names)].flatMap((name) => known.filter((c) => c.name === name)))
-  const near = nearest(
-    unknown,
-    known.map(({ name }) => name),
-  )
-  return E.left(
-    issue(
-      'data: unknown class',
-      `${brief(120)(unknown)} is no category of the file`,
-      near === undefined ? 'name a known category' : `do you mean ${near}?`,
-      { path: [from, 'categories'], evidence: [['known', known.map(({ name }) => name).join(', ')]] },
-    ),
-  )
+  const those = known.map(({ name }) => name)
+  return E.left({ ...unknownClass(unknown, those, [from, 'categories']), evidence: [['known', those.join(', ')]] })
 }
 
 interface Kept {
@@ -126,7 +116,7 @@ const assemble = (
   const samples: Sample[] = []
   for (const image of images) {
     const { size } = image
-    if (size === undefined) return E.left(unknownSize(image))
+    if (size === undefined) return E.left(unknownSize([image.source, image.file]))
     const kept: Kept[] = []
     for (const annotation of image.objects) {
       const read = place(annotation, size, annotation.label === undefined ? undefined : labels[annotation.label])
@@ -163,8 +153,3 @@ const sample = ({ id, file, corner, whole }: AnnotatedImage, size: Extent, objec
   const part = { ...(corner === undefined ? {} : { window: corner }), ...(whole === undefined ? {} : { whole }) }
   return { id, file, width: size.width, height: size.height, ...part, truth: truth(false), ignored: truth(true) }
 }
-
-const unknownSize = ({ file, source }: AnnotatedImage): Issue =>
-  issue('data: unknown size', `width and height of ${brief(120)(file)} are not known`, 'put the image file into the folder of images', {
-    path: [source],
-  })

@@ -2,17 +2,12 @@ import * as E from 'fp-ts/lib/Either.js'
 import * as TE from 'fp-ts/lib/TaskEither.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import { type Issue, issue } from '../../dsl/core/issue.ts'
-import { inWords } from './error.ts'
 import { regularSize } from './regular.ts'
 import { system } from './system.ts'
+import { unreadable } from './unreadable.ts'
 
 /** Bytes of one file that are read into memory, at most: an uncompressed 16-bit image of the most pixels that are decoded has 1.6e9. */
 export const MOST_BYTES = 2 ** 31 - 1
-
-const unreadable =
-  (path: string) =>
-  (e: unknown): Issue =>
-    issue('file: cannot be read', inWords(e), 'check the path and its permissions', { path: [path] })
 
 /**
  * All bytes of a regular file. What is no file, as a pipe that nobody writes to, would be waited for: it is an Issue, and so is a file that is

@@ -22,14 +22,14 @@ export const jsonFault =
     return issue('json: malformed', message, 'repair the file, or write it again', {
       path,
       evidence: [
-        ...(at < 0 || text.indexOf(near, at + 1) > 0 ? [] : [['line', String(linesBefore + linesOf(text.slice(0, at)) + 1)] as const]),
+        ...(at < 0 || text.indexOf(near, at + 1) > 0 ? [] : [['line', String(linesBefore + lineEnds(text.slice(0, at)) + 1)] as const]),
         ['near', near.replace(/\s+/g, ' ').trim()],
       ],
     })
   }
 
 /** Line ends in a text. */
-export const linesOf = (text: string): number => {
+export const lineEnds = (text: string): number => {
   let lines = 0
   for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) lines++
   return lines

@@ -1,7 +1,7 @@
 import * as E from 'fp-ts/lib/Either.js'
 import { issue, type Issue } from '../../dsl/core/issue.ts'
 import { brokenRecord } from './broken-record.ts'
-import { jsonFault, linesOf } from './json-fault.ts'
+import { jsonFault, lineEnds } from './json-fault.ts'
 
 /** What a JSON document is, without the records of its lists: these were taken as they came. */
 export interface Document {
@@ -66,7 +66,7 @@ export const newLists = (path: string, take: Take): Lists => {
     const json = open + text + close
     try {
       const value: unknown = JSON.parse(json)
-      lines += linesOf(text)
+      lines += lineEnds(text)
       return value
     } catch (e) {
       fault ??= jsonFault({ path: place(text), linesBefore: lines, whole: false }, json)(e)
@@ -75,7 +75,7 @@ export const newLists = (path: string, take: Take): Lists => {
   }
   const wrong = (message: string): void => {
     const text = decoder.decode(held.subarray(start, at))
-    const line = lines + linesOf(text) + 1
+    const line = lines + lineEnds(text) + 1
     fault ??= issue('json: malformed', message, 'repair the file, or write it again', {
       path: place(text),
       evidence: [['line', String(line)]],
@@ -107,7 +107,7 @@ export const newLists = (path: string, take: Take): Lists => {
     }
     afterList = false
     separated = !closing
-    if (blank) lines += linesOf(text)
+    if (blank) lines += lineEnds(text)
     else for (const [key, value] of entriesOf(parse('{', text, '}'))) values.set(key, value)
   }
   const openList = (): void => {
@@ -220,7 +220,7 @@ export const newLists = (path: string, take: Take): Lists => {
     } else if (!done) {
       const text = decoder.decode(held.subarray(start))
       const where: Issue['evidence'] = [
-        ['line', String(lines + linesOf(text) + 1)],
+        ['line', String(lines + lineEnds(text) + 1)],
         ['near', text.slice(-40).replace(/\s+/g, ' ').trim()],
       ]
       return E.left(

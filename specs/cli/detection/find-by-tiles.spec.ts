@@ -52,7 +52,7 @@ describe('finding by tiles', () => {
   it('gives results of the whole image, and the issues of images that cannot be read', async () => {
     const { result, seen, unread } = await found()
     expect(result).toEqual(E.right(undefined))
-    expect(unread).toEqual(['file: cannot be read', 'image: broken'])
+    expect(unread).toEqual(['file: missing', 'image: broken'])
     expect(seen).toMatchObject([
       {
         asked: { id: 7 },

@@ -51,7 +51,7 @@ describe('finding', () => {
             },
             { results: [{ category_id: 9, bbox: [4, 8, 4, 8] }] },
           ],
-          unread: [{ code: 'file: cannot be read', path: [join(root, 'none.png')] }],
+          unread: [{ code: 'file: missing', path: [join(root, 'none.png')] }],
         }),
       )
     },

@@ -189,7 +189,7 @@ describe('what is no file', () => {
     expect(codes).toEqual([
       `file: no file ${join(folder, 'folder.png')}`,
       `file: no file ${join(folder, 'pipe.png')}`,
-      `file: cannot be read ${join(folder, 'none.png')}`,
+      `file: missing ${join(folder, 'none.png')}`,
       'read',
     ])
   })

@@ -6,7 +6,7 @@ import { countOf, type Fault, type Reading } from '../fault.ts'
 import { checks, type Finding, isFatal } from './checks.ts'
 import { findingsOf } from './dataset.ts'
 import { type ProbeOptions, probes } from './files.ts'
-import { newTold } from './told.ts'
+import { newTally } from './tally.ts'
 
 /** What stands between a data set and training. */
 export interface Looked {
@@ -40,7 +40,7 @@ export const lookedAt =
     const needed = { ...dataset, images: dataset.images.filter(({ id }) => used.images.has(id)) }
     const where = used.files === undefined ? {} : { files: used.files }
     const files = await probes({ depth: 'present', atOnce: 16, tell: () => undefined, ...where })(needed)()
-    const fatal = newTold(from)
+    const fatal = newTally(from)
     const counted = new Map<string, number>()
     const count = (code: string, times: number): void => {
       counted.set(kindOf(code), (counted.get(kindOf(code)) ?? 0) + times)

@@ -1,6 +1,7 @@
 import { brief } from '../../../dsl/core/brief.ts'
 import { issue } from '../../../dsl/core/issue.ts'
 import type { AnnotatedImage, Dataset } from '../dataset.ts'
+import { unknownSize } from '../unknown-size.ts'
 import { type CheckName, codeOf, type Finding, type Place } from './checks.ts'
 import { imagePath, listingKey } from './record.ts'
 
@@ -60,15 +61,15 @@ const ofImage = (image: AnnotatedImage, at: number): readonly Finding[] => {
     ...(sized
       ? []
       : [
-          finding(
-            'unknown size',
-            { image: at },
-            size === undefined
-              ? 'width and height are not known'
-              : `width and height are whole pixels, but are ${size.width}×${size.height}`,
-            'put the image file into the folder of images',
-            path,
-          ),
+          size === undefined
+            ? { check: 'unknown size' as const, place: { image: at }, issue: unknownSize(path) }
+            : finding(
+                'unknown size',
+                { image: at },
+                `width and height are whole pixels, but are ${size.width}×${size.height}`,
+                'put the image file into the folder of images',
+                path,
+              ),
         ]),
     ...(objects.length > 0
       ? []

@@ -9,11 +9,11 @@ export interface Split {
   readonly name: string
   readonly dataset: Dataset
   /** One an image, in their order. */
-  readonly probes: readonly Picture[]
+  readonly probes: readonly Fingerprint[]
 }
 
 /** What the file of an image is known by. */
-export type Picture = Pick<Probe, 'path' | 'content'>
+export type Fingerprint = Pick<Probe, 'path' | 'content'>
 
 /** Which split gives way: others have measured on the test set, and then on the validation set, as they are. */
 const rank = (name: string): number => {
@@ -24,11 +24,11 @@ const rank = (name: string): number => {
 interface Occurrence {
   readonly split: number
   readonly image: number
-  readonly probe: Picture
+  readonly probe: Fingerprint
 }
 
 /** By what it shows; where it was not decoded, by its file. */
-const keyOf = ({ content, path }: Picture): string | undefined => content?.pixels ?? path
+const keyOf = ({ content, path }: Fingerprint): string | undefined => content?.pixels ?? path
 
 const pictures = (splits: readonly Split[]): readonly (readonly Occurrence[])[] => {
   const found = new Map<string, Occurrence[]>()
@@ -44,7 +44,7 @@ const pictures = (splits: readonly Split[]): readonly (readonly Occurrence[])[] 
   return [...found.values()].filter((group) => group.length > 1)
 }
 
-const alike = (a: Picture, b: Picture): string =>
+const alike = (a: Fingerprint, b: Fingerprint): string =>
   a.path === b.path
     ? 'the same file'
     : a.content !== undefined && a.content.bytes === b.content?.bytes

@@ -7,7 +7,7 @@ import { findingsOf } from './dataset.ts'
 import { type Probe, type ProbeOptions, probes } from './files.ts'
 import type { Spot } from './fix.ts'
 import { sharingFindings } from './sharing.ts'
-import { newTold, type Told } from './told.ts'
+import { newTally, type Tally } from './tally.ts'
 
 /** A split as it was read. */
 export interface Part {
@@ -40,7 +40,7 @@ type Seen = Omit<Probe, 'findings'>
 
 interface Probed extends Part {
   readonly seen: readonly Seen[]
-  readonly told: Told
+  readonly told: Tally
   readonly files: readonly Spot[]
   /** Can none of its files be looked at? */
   readonly closed: boolean
@@ -49,7 +49,7 @@ interface Probed extends Part {
 const spotOf = ({ check, place }: Finding): Spot => ({ check, place })
 
 const probed = async ({ depth, ...o }: CheckOptions, part: Part): Promise<Probed> => {
-  const told = newTold(part.from)
+  const told = newTally(part.from)
   const [seen, files]: [Seen[], Spot[]] = [[], []]
   if (depth === 'none') return { ...part, seen, told, files, closed: false }
   const found = await probes({ ...o, depth })(part.reading.dataset)()
@@ -84,7 +84,7 @@ const checked =
       check === 'unknown size' &&
       dataset.images[place.image ?? -1]?.size === undefined &&
       (depth === 'none' || part.closed || unread.has(place.image ?? -1))
-    const told = newTold(part.from)
+    const told = newTally(part.from)
     for (const finding of findingsOf(part.from)(dataset)) if (!known(finding)) told.add(finding)
     const shared: Spot[] = []
     for (const finding of sharing) {

@@ -5,7 +5,7 @@ import * as E from 'fp-ts/lib/Either.js'
 import * as TE from 'fp-ts/lib/TaskEither.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import { type Issue, issue } from '../../../dsl/core/issue.ts'
-import { inWords } from '../../files/error.ts'
+import { unreadableAnnotations } from '../unreadable-annotations.ts'
 import { isFolder } from '../../files/is-folder.ts'
 import { isTar } from '../shards/compression.ts'
 import { linesOf, numeric } from './labels/lines.ts'
@@ -142,7 +142,7 @@ export const detectFormat = (path: string): TE.TaskEither<Issue, FormatName> =>
   pipe(
     TE.tryCatch(
       async () => ((await stat(path)).isDirectory() || isTar(path) ? 'folder' : await jsonFormat(path)),
-      (e) => issue('data: annotations cannot be read', inWords(e), 'check the path', { path: [path] }),
+      unreadableAnnotations(path),
     ),
     TE.chain((found) =>
       found === 'folder'

@@ -3,7 +3,7 @@ import * as E from 'fp-ts/lib/Either.js'
 import * as TE from 'fp-ts/lib/TaskEither.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import { type Issue, issue } from '../../../dsl/core/issue.ts'
-import { inWords } from '../../files/error.ts'
+import { unreadableAnnotations } from '../unreadable-annotations.ts'
 import type { Files } from '../files.ts'
 
 /** V8 holds no longer text. */
@@ -16,22 +16,19 @@ const longest = 500e6
  */
 export const annotationText = (path: string, limit = longest): TE.TaskEither<Issue, string> =>
   pipe(
-    TE.tryCatch(
-      async () => {
-        // A pipe would be waited for as it is opened.
-        if (!(await stat(path)).isFile()) return E.left(noFile(path))
-        const file = await open(path, 'r')
-        try {
-          const found = await file.stat()
-          return found.size > limit
-            ? E.left(tooLarge(path, found.size, limit))
-            : E.right((await file.readFile('utf8')).replace(/^\uFEFF/, ''))
-        } finally {
-          await file.close()
-        }
-      },
-      (e) => issue('data: annotations cannot be read', inWords(e), 'check the path', { path: [path] }),
-    ),
+    TE.tryCatch(async () => {
+      // A pipe would be waited for as it is opened.
+      if (!(await stat(path)).isFile()) return E.left(noFile(path))
+      const file = await open(path, 'r')
+      try {
+        const found = await file.stat()
+        return found.size > limit
+          ? E.left(tooLarge(path, found.size, limit))
+          : E.right((await file.readFile('utf8')).replace(/^\uFEFF/, ''))
+      } finally {
+        await file.close()
+      }
+    }, unreadableAnnotations(path)),
     TE.chainEitherK((text) => text),
   )
 

@@ -7,10 +7,10 @@ import type { Labelled, Picture } from '../picture.ts'
 import { type Random, random } from '../random.ts'
 import type { Source } from '../source.ts'
 import { clutter } from './clutter.ts'
-import { type Layout, layout } from './layout.ts'
+import { type Arrangement, arrange } from './arrangement.ts'
 import { type Placed, paint, shapeNames } from './shapes.ts'
 
-export type SceneOptions = Layout
+export type SceneOptions = Arrangement
 
 /** Dense scenes of objects of 2 to 32 px. */
 export const tinyScenes: SceneOptions = { size: 128, objects: [10, 40], sides: [2, 32], classes: shapeNames, contrast: 1 }
@@ -54,7 +54,7 @@ export const draw = (size: number, behind: Float32Array, objects: readonly Place
 export const scene =
   (o: SceneOptions) =>
   (seed: number, index: number): Labelled => {
-    const objects = layout(o, random(seed, OBJECTS, index))
+    const objects = arrange(o, random(seed, OBJECTS, index))
     return {
       picture: draw(o.size, background(o.size, random(seed, CLUTTER, index)), objects),
       truth: { boxes: objects.map(({ box }) => box), labels: objects.map(({ shape }) => o.classes.indexOf(shape)) },

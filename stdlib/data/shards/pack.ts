@@ -53,9 +53,9 @@ export const memberHeader = (name: string, size: number): Uint8Array => {
  * Which files share a shard: in their order, as many as fit into `most` bytes, and one at least.
  *
  * @param sizes of each file's header and bytes
- * @example layout([4, 5, 3, 9], 8) // => [[0], [1, 2], [3]]
+ * @example shardsOf([4, 5, 3, 9], 8) // => [[0], [1, 2], [3]]
  */
-export const layout = (sizes: readonly number[], most: number): readonly (readonly number[])[] => {
+export const shardsOf = (sizes: readonly number[], most: number): readonly (readonly number[])[] => {
   const shards: number[][] = []
   let left = 0
   for (const [i, size] of sizes.entries()) {
@@ -105,7 +105,7 @@ export const packShards =
         ),
       ),
       TE.chain((all) => {
-        const shards = layout(
+        const shards = shardsOf(
           all.map(({ header: h, size }) => h.length + padded(size)),
           // The two blocks at the end, and what fills the archive up.
           o.size - RECORD,

@@ -4,7 +4,7 @@ import * as TE from 'fp-ts/lib/TaskEither.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import { brief } from '../../../dsl/core/brief.ts'
 import { type Issue, issue } from '../../../dsl/core/issue.ts'
-import { inWords } from '../../files/error.ts'
+import { unreadable } from '../../files/unreadable.ts'
 import { regularSize } from '../../files/regular.ts'
 import { compression } from './compression.ts'
 import { BLOCK, type Header, nameIn, readHeader, readPax } from './header.ts'
@@ -60,16 +60,10 @@ export const scanTar = (path: string): TE.TaskEither<Issue, readonly Member[]> =
     regularSize(path),
     TE.chain((bytes) =>
       TE.bracket(
-        TE.tryCatch(
-          () => open(path, 'r'),
-          (e) => issue('file: cannot be read', inWords(e), 'check the path and its permissions', { path: [path] }),
-        ),
+        TE.tryCatch(() => open(path, 'r'), unreadable(path)),
         (file) =>
           pipe(
-            TE.tryCatch(
-              () => scan(path, file, bytes),
-              (e) => issue('file: cannot be read', inWords(e), 'check the disk', { path: [path] }),
-            ),
+            TE.tryCatch(() => scan(path, file, bytes), unreadable(path)),
             TE.chainEitherK((found) => found),
           ),
         (file) => TE.fromTask(() => file.close()),

@@ -5,7 +5,7 @@ import { pipe } from 'fp-ts/lib/function.js'
 import { amount, grouped } from '../../../dsl/core/amount.ts'
 import { brief } from '../../../dsl/core/brief.ts'
 import { type Issue, issue } from '../../../dsl/core/issue.ts'
-import { inWords } from '../../files/error.ts'
+import { unreadable } from '../../files/unreadable.ts'
 import { MOST_BYTES, pieceOf } from '../../files/bytes.ts'
 import type { Files } from '../files.ts'
 import { fileWithin, leaves, realFolder } from '../folder.ts'
@@ -42,10 +42,7 @@ export interface ShardIndex {
 
 const stated = (path: string): TE.TaskEither<Issue, Shard> =>
   pipe(
-    TE.tryCatch(
-      () => stat(path),
-      (e) => issue('file: cannot be read', inWords(e), 'check the path and its permissions', { path: [path] }),
-    ),
+    TE.tryCatch(() => stat(path), unreadable(path)),
     TE.map(({ size, mtimeMs }) => ({ path, bytes: size, changed: mtimeMs })),
   )
 

@@ -3,7 +3,8 @@ import { pipe } from 'fp-ts/lib/function.js'
 import { type Issue, issue, under } from '../../../dsl/core/issue.ts'
 import { height, width } from '../../boxes/box.ts'
 import type { AnnotatedImage, Annotation, Dataset } from '../dataset.ts'
-import { type Keeping, keptIn } from './keeping.ts'
+import { unknownSize } from '../unknown-size.ts'
+import { type PartRule, keptIn } from './keeping.ts'
 import { type Tiling, windows } from './tiling.ts'
 
 /**
@@ -14,7 +15,7 @@ import { type Tiling, windows } from './tiling.ts'
  * @example tiled(tilePresets.dota)(dataset)
  */
 export const tiled =
-  ({ tiling, keeping }: { readonly tiling: Tiling; readonly keeping: Keeping }) =>
+  ({ tiling, keeping }: { readonly tiling: Tiling; readonly keeping: PartRule }) =>
   (dataset: Dataset): E.Either<Issue, Dataset> => {
     const images: AnnotatedImage[] = []
     for (const image of dataset.images) {
@@ -25,12 +26,11 @@ export const tiled =
     return E.right({ ...dataset, images })
   }
 
-const tilesOf = (tiling: Tiling, keeping: Keeping, image: AnnotatedImage): E.Either<Issue, readonly AnnotatedImage[]> => {
+const tilesOf = (tiling: Tiling, keeping: PartRule, image: AnnotatedImage): E.Either<Issue, readonly AnnotatedImage[]> => {
   const { size } = image
   const wrong = (what: string, message: string, hint: string): E.Either<Issue, never> =>
     E.left(issue(`tiles: ${what}`, message, hint, { path: [image.source, image.file] }))
-  if (size === undefined)
-    return wrong('unknown size', 'width and height of this image are not known', 'put the image file into the folder of images')
+  if (size === undefined) return E.left(unknownSize([image.source, image.file]))
   if (image.corner !== undefined)
     return wrong('cut before', 'only whole images are cut, but this one is a part of its file', 'take the annotations of the whole images')
   return pipe(

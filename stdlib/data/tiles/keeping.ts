@@ -4,7 +4,7 @@ import { type Point, type Polygon, around, clipPolygon, corners, polygonArea } f
 import type { Annotation, Attributes, Corners } from '../dataset.ts'
 
 /** Which objects are in a tile, and what of them. */
-export interface Keeping {
+export interface PartRule {
   /** Of the object's area (its polygon's, where it has corners), the share inside the tile from which on the object is kept. */
   readonly share: number
   /** Whether exactly that share is enough. */
@@ -21,7 +21,7 @@ export interface Keeping {
  * BboxToolkit's (`get_window_obj`, `iof_thr` .7): what is kept stays whole, the rest is background. Training and evaluation clip boxes to
  * their image afterwards, as mmdetection's pipeline does in training.
  */
-export const bboxToolkit: Keeping = { share: 0.7, atShare: 'kept', below: 'dropped', box: 'whole', least: 0 }
+export const bboxToolkit: PartRule = { share: 0.7, atShare: 'kept', below: 'dropped', box: 'whole', least: 0 }
 
 /**
  * DOTA's devkit (`ImgSplit`, `thresh` .7): everything is cut at the border, and parts of at most the share are marked difficult 2, which
@@ -30,7 +30,7 @@ export const bboxToolkit: Keeping = { share: 0.7, atShare: 'kept', below: 'dropp
  * Differs: the devkit takes a part of more than five corners, or of three, out of the tile, so that it becomes background; here it is kept, with its
  * horizontal box and without corners. It moves corners to 1 … 1024 and ends the last tile a pixel early; here they are 0 … 1024, and the tile is whole.
  */
-export const dotaDevkit: Keeping = { share: 0.7, atShare: 'below', below: 'ignored', box: 'clipped', least: 0 }
+export const dotaDevkit: PartRule = { share: 0.7, atShare: 'below', below: 'ignored', box: 'clipped', least: 0 }
 
 const polygonOf = ([x1, y1, x2, y2, x3, y3, x4, y4]: Corners): Polygon => [
   [x1, y1],
@@ -96,7 +96,7 @@ const saidOfPart = (said: Attributes | undefined, share: number): Attributes | u
  * @param window the tile, in pixels of the image
  */
 export const keptIn =
-  (o: Keeping) =>
+  (o: PartRule) =>
   (window: Box) =>
   (object: Annotation): Annotation | undefined => {
     const [x, y] = window

@@ -1,11 +1,11 @@
 import type { Colour, Tiling } from './tiling.ts'
-import { type Keeping, bboxToolkit } from './keeping.ts'
+import { type PartRule, bboxToolkit } from './keeping.ts'
 import { type Merging, merging } from './merging.ts'
 
 /** How a benchmark's images are cut, what is kept of its objects, and how detections are merged. */
 export interface TilePreset {
   readonly tiling: Tiling
-  readonly keeping: Keeping
+  readonly keeping: PartRule
   readonly merging: Merging
 }
 

@@ -5,7 +5,7 @@ import { fcosMatch } from '../../../../stdlib/assign/fcos.ts'
 import { fcosLevels, pointCount } from '../../../../stdlib/assign/levels.ts'
 import { area, height, width } from '../../../../stdlib/boxes/box.ts'
 import { random } from '../../../../stdlib/data/random.ts'
-import { layout } from '../../../../stdlib/data/scenes/layout.ts'
+import { arrange } from '../../../../stdlib/data/scenes/arrangement.ts'
 import { type SceneOptions, background, draw, scene, sceneSource, tinyScenes } from '../../../../stdlib/data/scenes/scene.ts'
 import { shapeNames } from '../../../../stdlib/data/scenes/shapes.ts'
 
@@ -44,7 +44,7 @@ describe('a scene', () => {
       fc.property(options, seed, (o, s) => {
         const behind = background(o.size, random(s))
         const empty = draw(o.size, behind, []).data
-        for (const object of layout(o, random(s, 1))) {
+        for (const object of arrange(o, random(s, 1))) {
           const { data } = draw(o.size, behind, [object])
           const changed = Array.from({ length: o.size ** 2 }, (_, i) => i).filter((i) =>
             [0, 1, 2].some((c) => data[i * 3 + c] !== empty[i * 3 + c]),
@@ -125,7 +125,7 @@ describe('a scene', () => {
     const match = fcosMatch({ levels, radius: 1.5 })
     /** Points of 60 scenes that learn an object, level by level. */
     const positives = (longest: number): readonly number[] => {
-      const boxes = (i: number) => layout({ ...tinyScenes, size: side, sides: [2, longest] }, random(1, i)).map(({ box }) => box)
+      const boxes = (i: number) => arrange({ ...tinyScenes, size: side, sides: [2, longest] }, random(1, i)).map(({ box }) => box)
       const matches = Array.from({ length: 60 }, (_, i) => match(boxes(i)))
       return levels.map((_, l) => {
         const [from, to] = [pointCount(levels.slice(0, l)), pointCount(levels.slice(0, l + 1))]

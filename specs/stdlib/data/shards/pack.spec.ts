@@ -9,7 +9,7 @@ import { issue, type Issue } from '../../../../dsl/core/issue.ts'
 import { afterAll, describe, expect, it } from 'vitest'
 import type { Files } from '../../../../stdlib/data/files.ts'
 import { openFiles } from '../../../../stdlib/data/open-files.ts'
-import { layout, memberHeader, packShards, shardName } from '../../../../stdlib/data/shards/pack.ts'
+import { memberHeader, packShards, shardName, shardsOf } from '../../../../stdlib/data/shards/pack.ts'
 
 const root = mkdtempSync(join(tmpdir(), 'pack-'))
 afterAll(() => rmSync(root, { recursive: true }))
@@ -90,7 +90,7 @@ describe('the layout of shards', () => {
   it('keeps the order, and fills each as far as it goes', () => {
     fc.assert(
       fc.property(fc.array(fc.integer({ min: 1, max: 50 })), fc.integer({ min: 1, max: 100 }), (sizes, most) => {
-        const shards = layout(sizes, most)
+        const shards = shardsOf(sizes, most)
         const sum = (of: readonly number[]): number => of.reduce((n, i) => n + (sizes[i] ?? 0), 0)
         expect(shards.flat()).toEqual(sizes.map((_, i) => i))
         for (const [i, shard] of shards.entries()) {

@@ -121,7 +121,7 @@ describe('the tiles of a data set', () => {
     if (first === undefined) throw new Error('no image')
     const of = (image: AnnotatedImage) => tiled({ tiling, keeping: bboxToolkit })({ ...dataset, images: [image] })
     const { id, file, source, objects } = first
-    expect(of({ id, file, source, objects })).toMatchObject(E.left({ code: 'tiles: unknown size', path: ['all.json', '0.png'] }))
+    expect(of({ id, file, source, objects })).toMatchObject(E.left({ code: 'data: unknown size', path: ['all.json', '0.png'] }))
     expect(of({ ...first, corner: [0, 0, 30, 22] })).toMatchObject(E.left({ code: 'tiles: cut before' }))
     expect(
       tiled({ tiling: checked(4000, 3999), keeping: bboxToolkit })({

@@ -4,13 +4,13 @@ import { type Box, area } from '../../../../stdlib/boxes/box.ts'
 import { intersection } from '../../../../stdlib/boxes/iou.ts'
 import { type Polygon, clipPolygon, corners, polygonArea } from '../../../../stdlib/boxes/polygon.ts'
 import type { Annotation, Corners } from '../../../../stdlib/data/dataset.ts'
-import { type Keeping, bboxToolkit, dotaDevkit, keptIn } from '../../../../stdlib/data/tiles/keeping.ts'
+import { type PartRule, bboxToolkit, dotaDevkit, keptIn } from '../../../../stdlib/data/tiles/keeping.ts'
 
 const box = (max: number): fc.Arbitrary<Box> =>
   fc
     .tuple(fc.nat({ max }), fc.nat({ max }), fc.integer({ min: 1, max: 16 }), fc.integer({ min: 1, max: 16 }))
     .map(([x, y, w, h]) => [x, y, x + w, y + h])
-const rule = fc.record<Keeping>({
+const rule = fc.record<PartRule>({
   share: fc.constantFrom(0, 0.3, 0.7, 1),
   atShare: fc.constantFrom('kept', 'below'),
   below: fc.constantFrom('dropped', 'ignored'),

@@ -1,6 +1,5 @@
-import { issue } from '../../../../dsl/core/issue.ts'
-import { suggest } from '../../../../dsl/core/nearest.ts'
 import type { Annotation, Category } from '../../dataset.ts'
+import { unknownClass } from '../../unknown-class.ts'
 import type { Ledger } from '../ledger.ts'
 
 /** An annotation with its class by name, or by number as text, undefined for a region of none: the list of classes is known once all files are read. */
@@ -20,14 +19,7 @@ export const labelled = (
   return objects.flatMap(({ name, ...rest }) => {
     const label = name === undefined ? undefined : labels.get(name)
     if (name === undefined || label !== undefined) return [{ label, ...rest }]
-    ledger.add('wrong', () =>
-      issue(
-        'data: unknown class',
-        `${JSON.stringify(name.slice(0, 100))} is no class of this data set`,
-        suggest(name.slice(0, 100), classes.map(key)),
-        { path: [source, String(rest.record)] },
-      ),
-    )
+    ledger.add('wrong', () => unknownClass(name, classes.map(key), [source, String(rest.record)]))
     return []
   })
 }

@@ -15,7 +15,7 @@ import { inTurn } from '../../in-turn.ts'
 import { openFiles } from '../../open-files.ts'
 import { together } from '../sizes.ts'
 import { textWithin } from '../text.ts'
-import { type Layout, layoutOf, stemOf } from './layout.ts'
+import { type Folders, foldersOf, stemOf } from './folders.ts'
 import { labelled, type Named } from './named.ts'
 import { type Listed, openLabels } from './open.ts'
 
@@ -55,7 +55,7 @@ export interface LabelFormat {
   /** The classes, from the names that were met; those that are not listed are faults. */
   readonly classes: (
     place: Place,
-    layout: Layout,
+    folders: Folders,
     met: () => Iterable<string>,
     ledger: Ledger,
   ) => Promise<E.Either<Issue, readonly Category[]>>
@@ -74,11 +74,11 @@ export const labelReader =
   (format: LabelFormat): Read =>
   (place) =>
     pipe(
-      TE.fromTask(() => layoutOf(...format.folders)(place)),
-      TE.bindTo('layout'),
-      TE.bind('labels', ({ layout }) => openLabels(layout.labels, (name) => name.endsWith(format.suffix))),
-      TE.bind('pictures', ({ layout }) => TE.fromTask(picturesOf(layout.images))),
-      TE.chain(({ layout, labels, pictures }) => readAll(format, place, layout, labels, pictures)),
+      TE.fromTask(() => foldersOf(...format.folders)(place)),
+      TE.bindTo('folders'),
+      TE.bind('labels', ({ folders }) => openLabels(folders.labels, (name) => name.endsWith(format.suffix))),
+      TE.bind('pictures', ({ folders }) => TE.fromTask(picturesOf(folders.images))),
+      TE.chain(({ folders, labels, pictures }) => readAll(format, place, folders, labels, pictures)),
     )
 
 /** The image files, and their names by what they are called without an ending; neither where the folder is not there. */
@@ -106,24 +106,24 @@ const readAll =
   (
     format: LabelFormat,
     place: Place,
-    layout: Layout,
+    folders: Folders,
     { files: from, names: labels }: Listed,
     { files: pictures, byStem: images, others }: Pictures,
   ): TE.TaskEither<Issue, Reading> =>
   async () => {
     const ledger = newLedger(place.path)
-    for (const file of others) ledger.add('fatal', () => twoOfOne(format, layout, images.get(stemOf(file)) ?? '', file))
+    for (const file of others) ledger.add('fatal', () => twoOfOne(format, folders, images.get(stemOf(file)) ?? '', file))
     const besides = new Set(format.besides)
     const stems = labels.filter((file) => !besides.has(file) || images.has(stemOf(file))).map(stemOf)
-    const alone = unlabelled(format, layout, stems, images, ledger)
-    if (stems.length + alone.length === 0) return E.left(nothing(format, layout))
+    const alone = unlabelled(format, folders, stems, images, ledger)
+    if (stems.length + alone.length === 0) return E.left(nothing(format, folders))
     const files = new Set(images.values())
     const sizeOf = async (file: string): Promise<Extent | undefined> => {
       const size = pictures === undefined ? undefined : await imageSize(pictures)(file)()
       return size === undefined || E.isLeft(size) ? undefined : size.right
     }
     const read = async (stem: string): Promise<Whole> => {
-      const source = join(layout.labels, `${stem}${format.suffix}`)
+      const source = join(folders.labels, `${stem}${format.suffix}`)
       const size = format.normalised ? await sizeOf(images.get(stem) ?? `${stem}${format.extension}`) : undefined
       const text = await textWithin(from, `${stem}${format.suffix}`, longest)()
       const found = E.isRight(text) ? format.parse(text.right, { source, size, ledger }) : unread(text.left, source, ledger)
@@ -134,16 +134,16 @@ const readAll =
     }
     const background = async (file: string): Promise<Whole> => {
       const size = await sizeOf(file)
-      return { objects: [], file, source: join(layout.images, file), ...(size === undefined ? {} : { size }) }
+      return { objects: [], file, source: join(folders.images, file), ...(size === undefined ? {} : { size }) }
     }
     const all = [...(await inTurn(together)(stems, read)), ...(await inTurn(together)(alone, background))].sort((a, b) =>
       a.file < b.file ? -1 : 1,
     )
     const met = (): Iterable<string> => all.flatMap(({ objects }) => objects.flatMap(({ name }) => (name === undefined ? [] : [name])))
     return pipe(
-      await format.classes(place, layout, met, ledger),
+      await format.classes(place, folders, met, ledger),
       E.map((classes) => ({
-        dataset: { folder: layout.images, classes, images: all.map((one, i) => annotated(format, one, i, classes, ledger)) },
+        dataset: { folder: folders.images, classes, images: all.map((one, i) => annotated(format, one, i, classes, ledger)) },
         faults: ledger.faults(),
       })),
     )
@@ -166,7 +166,7 @@ const annotated = (
 /** Images without a file of annotations, if they are a part of the data set. */
 const unlabelled = (
   { background, suffix }: LabelFormat,
-  { images: folder }: Layout,
+  { images: folder }: Folders,
   stems: readonly string[],
   images: ReadonlyMap<string, string>,
   ledger: Ledger,
@@ -190,7 +190,7 @@ const unlabelled = (
 }
 
 /** Nothing tells which of two pictures the boxes were drawn on. */
-const twoOfOne = ({ suffix }: LabelFormat, { images }: Layout, first: string, file: string): Issue =>
+const twoOfOne = ({ suffix }: LabelFormat, { images }: Folders, first: string, file: string): Issue =>
   issue(
     'data: two images of one name',
     `${stemOf(file)}${suffix} is of one image, but ${first} and ${file} are there`,
@@ -203,7 +203,7 @@ const unread = (told: Issue, source: string, ledger: Ledger): Labelled => {
   return { objects: [] }
 }
 
-const nothing = ({ suffix }: LabelFormat, { labels }: Layout): Issue =>
+const nothing = ({ suffix }: LabelFormat, { labels }: Folders): Issue =>
   issue('data: no annotations', `files of annotations end in ${suffix}, but there are none`, 'check the path and the format', {
     path: [labels],
   })

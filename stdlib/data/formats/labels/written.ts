@@ -3,7 +3,7 @@ import * as E from 'fp-ts/lib/Either.js'
 import { type Issue, issue } from '../../../../dsl/core/issue.ts'
 import type { AnnotatedImage, Category, Dataset } from '../../dataset.ts'
 import { leavesFolder, staysInside } from '../../folder.ts'
-import { stemOf } from './layout.ts'
+import { stemOf } from './folders.ts'
 
 const clash = (image: AnnotatedImage, other: AnnotatedImage): Issue =>
   issue(

@@ -33,7 +33,7 @@ describe('an issue names the record and the value', () => {
     expect(left(fromText('{"images": [')).code).toBe('data: no JSON')
     expect(left(fromText('{"images": NaN}')).code).toBe('data: no JSON')
     expect(left(from({ ...base, images: [], annotations: [] })).code).toBe('data: no images')
-    expect(left(from(base, { classes: ['shipp'] })).hint).toBe('do you mean ship?')
+    expect(left(from(base, { classes: ['shipp'] })).hint).toBe('did you mean `ship`?')
   })
 
   it('nesting deeper than the stack', () => {

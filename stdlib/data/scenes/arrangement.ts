@@ -2,7 +2,7 @@ import { type Box, height, width } from '../../boxes/box.ts'
 import type { Random } from '../random.ts'
 import { PLACE, type Placed, SIDE, type ShapeName, shapes } from './shapes.ts'
 
-export interface Layout {
+export interface Arrangement {
   /** Width and height of the scene in pixels. */
   readonly size: number
   /** Fewest and most objects. */
@@ -21,7 +21,7 @@ const TRIES = 200
  * object touches another, but on one of another class and at least four times its length. Where no place is left, a smaller one is tried;
  * a scene that is full after 200 tries holds fewer.
  */
-export const layout = (o: Layout, random: Random): readonly Placed[] => {
+export const arrange = (o: Arrangement, random: Random): readonly Placed[] => {
   const [fewest, most] = o.objects
   const [shortest, longest] = o.sides
   const count = fewest + random.integer(most - fewest + 1)
@@ -36,7 +36,7 @@ const logUniform = (random: Random, from: number, to: number): number => snapped
 
 const snapped = (v: number, step: number, from: number, to: number): number => Math.min(to, Math.max(from, Math.round(v / step) * step))
 
-const place = (o: Layout, random: Random, placed: readonly Placed[], side: number): Placed | undefined => {
+const place = (o: Arrangement, random: Random, placed: readonly Placed[], side: number): Placed | undefined => {
   for (let t = 0; t < TRIES; t++) {
     const candidate = propose(o, random, t < TRIES / 4 ? side : logUniform(random, o.sides[0], side))
     if (candidate !== undefined && placed.every((other) => apart(candidate, other))) return candidate
@@ -44,7 +44,7 @@ const place = (o: Layout, random: Random, placed: readonly Placed[], side: numbe
   return undefined
 }
 
-const propose = (o: Layout, random: Random, side: number): Placed | undefined => {
+const propose = (o: Arrangement, random: Random, side: number): Placed | undefined => {
   const shape = o.classes[random.integer(o.classes.length)]
   if (shape === undefined) return undefined
   const other = shapes[shape].square ? side : snapped(side * (0.4 + 0.4 * random.uniform()), SIDE, o.sides[0], side)

@@ -5,7 +5,7 @@ import { isImageName } from '../../image-format.ts'
 import type { Place } from '../format.ts'
 
 /** The folders of a data set with a file of annotations an image. */
-export interface Layout {
+export interface Folders {
   readonly labels: string
   /** It need not be there. */
   readonly images: string
@@ -34,9 +34,9 @@ const holdsImages = (folder: string): Promise<boolean> =>
  * Where a data set's files are: annotations in a folder called one of `labels` inside the place, else in the place itself; images among the annotations
  * where there are any, else in a folder called one of `images` beside or above that.
  */
-export const layoutOf =
+export const foldersOf =
   (labels: readonly string[], images: readonly string[]) =>
-  async ({ path, images: given }: Place): Promise<Layout> => {
+  async ({ path, images: given }: Place): Promise<Folders> => {
     const found = (await firstFolder(labels.map((name) => join(path, name)))) ?? path
     const beside = images.flatMap((name) => [...mirrored(found, labels, name), join(dirname(resolve(found)), name), join(found, name)])
     const near = given ?? ((await holdsImages(found)) ? found : await firstFolder(beside))

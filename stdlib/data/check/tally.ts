@@ -5,7 +5,7 @@ import { type Fault, mostTold } from '../fault.ts'
 import { type CheckName, checks, codeOf, faultOf, type Finding } from './checks.ts'
 
 /** The findings of checks as faults. */
-export interface Told {
+export interface Tally {
   readonly add: (finding: Finding) => void
   readonly faults: () => readonly Fault[]
 }
@@ -16,7 +16,7 @@ export interface Told {
  *
  * @param from what issues about the whole call the data set
  */
-export const newTold = (from: string): Told => {
+export const newTally = (from: string): Tally => {
   const told = newCapped<CheckName, Fault>(mostTold)
   return {
     add: (finding) => {
