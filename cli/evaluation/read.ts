@@ -17,7 +17,7 @@ import { type Protocol, unlisted } from '../../stdlib/eval/protocol.ts'
 import { readResults } from '../../stdlib/eval/read-results.ts'
 import { readTextResults } from '../../stdlib/eval/read-text-results.ts'
 import { readTruth } from '../../stdlib/eval/read-truth.ts'
-import { reconcileColumns } from '../../stdlib/eval/reconcile.ts'
+import { reconcile } from '../../stdlib/eval/reconcile.ts'
 import { truthOf } from '../../stdlib/eval/truth-of-dataset.ts'
 import type { EvaluateOptions } from '../commands/evaluate.ts'
 import { onePart } from '../data/one-part.ts'
@@ -93,7 +93,7 @@ const comparedBy =
   (protocol: Protocol, { truth, notices: numbers }: Truth, path: string) =>
   (results: ResultColumns): E.Either<Issues, Compared> =>
     pipe(
-      reconcileColumns(truth, unlisted(protocol))(results),
+      reconcile(truth, unlisted(protocol))(results),
       E.mapLeft(map(under(path))),
       E.map((notices) => {
         const comparison = compareColumns(protocol)(truth, results)

@@ -9,21 +9,15 @@ import type { Summary } from '../../cli/events.ts'
 import type { DetectOptions } from '../../cli/commands/detect.ts'
 import type { Issue } from '../../dsl/core/issue.ts'
 import type { Experiment } from '../../graphs/experiment/codec.ts'
-import { decodeDetections, type Detection } from '../../stdlib/eval/detections.ts'
-import { decodeGroundTruth } from '../../stdlib/eval/decode-ground-truth.ts'
-import { comparisonOf } from '../../stdlib/eval/compare-records.ts'
+import type { Detection } from '../../stdlib/eval/detections.ts'
 import { protocols, withMaxDets } from '../../stdlib/eval/protocols.ts'
 import { evaluateSummary } from '../../stdlib/eval/summary.ts'
 import { writeDataFolder, writePicture } from './training/folder.ts'
 import { trainedRun } from './training/run.ts'
 import { tiny } from './training/tiny.ts'
+import { comparisonIn, detectionsIn } from '../stdlib/eval/from-json.ts'
 
 const parse = (file: string): unknown => JSON.parse(readFileSync(file, 'utf8'))
-const right = <A>(result: E.Either<unknown, A>): A => {
-  if (E.isRight(result)) return result.right
-  throw new Error(JSON.stringify(result.left))
-}
-
 const data = mkdtempSync(join(tmpdir(), 'fovea-detect-data-'))
 const trained = mkdtempSync(join(tmpdir(), 'fovea-detect-run-'))
 const classes = [
@@ -75,7 +69,7 @@ const ran = async (options: Partial<DetectOptions>): Promise<Ran> => {
 const found = async (options: Partial<DetectOptions> = {}): Promise<readonly Detection[]> => {
   const { result, out } = await ran({ json: '-', ...options })
   expect(result).toEqual(E.right(0))
-  return right(decodeDetections('-')(JSON.parse(out)))
+  return detectionsIn(JSON.parse(out))
 }
 const write = (name: string, content: unknown): string => {
   const file = join(folder, name)
@@ -85,8 +79,7 @@ const write = (name: string, content: unknown): string => {
 describe('detect', () => {
   it('gives what training measured: the same AP from its results by evaluate', async () => {
     const results = await found({ groundTruth: join(data, 'valid.json') })
-    const truth = right(decodeGroundTruth('valid.json')(parse(join(data, 'valid.json'))))
-    const { metrics } = evaluateSummary(withMaxDets([1, 100, 300])(protocols.aitod))(comparisonOf(truth, results))
+    const { metrics } = evaluateSummary(withMaxDets([1, 100, 300])(protocols.aitod))(comparisonIn(parse(join(data, 'valid.json')), results))
     expect(metrics).toEqual(made.summary?.metrics)
     expect(metrics.AP).toBeGreaterThan(0.1)
   })
@@ -124,7 +117,7 @@ describe('detect', () => {
     const groundTruth = write('images.json', { images: [{ id: 77, file_name: '1.png' }] })
     const { result, out, warnings } = await ran({ groundTruth, json: '-' })
     expect(result).toEqual(E.right(0))
-    expect(right(decodeDetections('-')(JSON.parse(out))).every((r) => r.image_id === 77)).toBe(true)
+    expect(detectionsIn(JSON.parse(out)).every((r) => r.image_id === 77)).toBe(true)
     expect(warnings.map(({ code, message }) => `${code}: ${message}`)).toEqual([
       'detect: not in the ground truth: each image is in the ground truth, but 3 of 4 are not',
     ])
@@ -156,7 +149,7 @@ describe('detect', () => {
   it('writes results into folders that are not there yet, and says so', async () => {
     const json = join(folder, 'a', 'b', 'found.json')
     const { out } = await ran({ json })
-    expect(right(decodeDetections(json)(parse(json)))).toEqual(await found())
+    expect(detectionsIn(parse(json))).toEqual(await found())
     expect(out).toContain(json)
     expect(readdirSync(join(folder, 'a', 'b'))).toEqual(['found.json'])
   })
@@ -171,7 +164,7 @@ describe('detect by tiles', () => {
   })
   it('finds in each image, inside of it, and says how', async () => {
     const { out, err } = await ran({ json: '-', tile: '40', overlap: '20', merge: 'fusion' })
-    const results = right(decodeDetections('-')(JSON.parse(out)))
+    const results = detectionsIn(JSON.parse(out))
     expect([...new Set(results.map((r) => r.image_id))]).toEqual([1, 2, 3, 4])
     for (const { bbox } of results) {
       expect(Math.min(bbox[0], bbox[1])).toBeGreaterThanOrEqual(0)
@@ -242,7 +235,7 @@ describe('detect refuses', () => {
         { code: 'detect: incomplete', message: '2 of 4 images cannot be read; the results of the other 2 are complete' },
       ]),
     )
-    expect(right(decodeDetections(json)(parse(json)))).toEqual((await found()).filter((r) => r.image_id === 1 || r.image_id === 3))
+    expect(detectionsIn(parse(json))).toEqual((await found()).filter((r) => r.image_id === 1 || r.image_id === 3))
     expect(readdirSync(join(folder, 'drawn')).sort()).toEqual(['0.png', '2.png'])
   })
   it('to write anything where no image can be read', async () => {

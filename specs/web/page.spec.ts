@@ -8,10 +8,11 @@ import sharp, { type Sharp } from 'sharp'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { detect } from '../../cli/detect.ts'
 import { exportRun } from '../../cli/export.ts'
-import { decodeDetections, type Detection } from '../../stdlib/eval/detections.ts'
+import type { Detection } from '../../stdlib/eval/detections.ts'
 import { trainedRun } from '../cli/training/run.ts'
 import { tiny } from '../cli/training/tiny.ts'
 import { executable, launched, saysOf, settled } from './chromium.ts'
+import { detectionsIn } from '../stdlib/eval/from-json.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'fovea-page-'))
 const [run, site] = [join(folder, 'run'), join(folder, 'site')]
@@ -48,8 +49,7 @@ const byCommandLine = async (image: string): Promise<readonly Detection[]> => {
   const got = { out: '' }
   const world = { out: (text: string) => (got.out += text), err: () => undefined, warn: () => undefined, live: false, now: () => 0 }
   expect(await detect(world)({ target: 'tfjs:wasm', run, images: [image], json: '-' })()).toEqual(E.right(0))
-  const decoded = decodeDetections('-')(JSON.parse(got.out))
-  return E.isRight(decoded) ? decoded.right : expect.fail('no detections')
+  return detectionsIn(JSON.parse(got.out))
 }
 
 /** The largest difference of any number of two lists of detections. */
@@ -61,8 +61,7 @@ const apart = (a: readonly Detection[], b: readonly Detection[]): number => {
 }
 
 const shown = async (page: Page): Promise<readonly Detection[]> => {
-  const decoded = decodeDetections('page')(JSON.parse((await page.textContent('#results')) ?? ''))
-  return E.isRight(decoded) ? decoded.right : expect.fail('no detections')
+  return detectionsIn(JSON.parse((await page.textContent('#results')) ?? ''))
 }
 
 interface Visited {

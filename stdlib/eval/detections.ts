@@ -1,10 +1,5 @@
-import * as E from 'fp-ts/lib/Either.js'
-import { pipe } from 'fp-ts/lib/function.js'
-import { type NonEmptyArray, map } from 'fp-ts/lib/NonEmptyArray.js'
-import { type Issue, issue, under } from '../../dsl/core/issue.ts'
-import { Bbox, Finite, Id, type RecordCodec, decodeList, record, show } from './records.ts'
-
-export { reconcile } from './reconcile.ts'
+import { type Issue, issue } from '../../dsl/core/issue.ts'
+import { Bbox, Finite, Id, type RecordCodec, record, show } from './records.ts'
 
 /** A record of COCO's results: `bbox` in px of the original image; only the order of scores matters. */
 export interface Detection {
@@ -16,18 +11,6 @@ export interface Detection {
 
 /** The codec of a `Detection`. */
 export const DetectionRecord: RecordCodec<Detection> = record('detection', { image_id: Id, category_id: Id, bbox: Bbox, score: Finite }, {})
-
-/**
- * Decodes COCO's results: a list, perhaps empty, of `{ image_id, category_id, bbox, score }`. Other keys are let through.
- *
- * @param file what issues call the file
- */
-export const decodeDetections =
-  (file: string) =>
-  (json: unknown): E.Either<NonEmptyArray<Issue>, readonly Detection[]> =>
-    !Array.isArray(json) && typeof json === 'object' && json !== null
-      ? E.left([notResults(file, Object.keys(json))])
-      : pipe(decodeList(DetectionRecord)(json), E.mapLeft(map(under(file))))
 
 /** A document that is no list. @param found its keys, or what it is in place of an object */
 export const notResults = (file: string, found: unknown): Issue =>

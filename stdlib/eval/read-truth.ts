@@ -4,13 +4,13 @@ import type { NonEmptyArray } from 'fp-ts/lib/NonEmptyArray.js'
 import type { TaskEither } from 'fp-ts/lib/TaskEither.js'
 import { issue, type Issue, under } from '../../dsl/core/issue.ts'
 import { holdsRegions } from '../data/formats/coco/regions.ts'
-import { readLists } from '../files/read-lists.ts'
 import { DOUBTFUL, type IdColumns, PLAIN, type TruthColumns } from './columns.ts'
-import { AnnotationRecord, CategoryRecord, ImageRecord, missing, notGroundTruth, unique, usedTwice } from './decode-ground-truth.ts'
+import { AnnotationRecord, CategoryRecord, ImageRecord, missing, notGroundTruth, unique, usedTwice } from './truth-records.ts'
 import { growing } from './growing.ts'
 import { areaOf, type Category, type Image } from './ground-truth.ts'
 import { show } from './records.ts'
 import { newSieve } from './sieve.ts'
+import { type Streamed, streamed } from './streamed.ts'
 
 const isSet = (flag: unknown): boolean => flag === 1 || flag === true
 
@@ -20,72 +20,76 @@ const markOf = (a: object): number => (('ignore' in a && isSet(a.ignore)) || ('u
 /** No boxes at all. */
 export const noBoxes: IdColumns = { count: 0, imageId: new Float64Array(0), categoryId: new Float64Array(0), bbox: new Float64Array(0) }
 
+/** Takes COCO's ground truth as it comes, and makes columns of it at the end. */
+export const newTruth = (file: string): Streamed<TruthColumns> => {
+  const images: Image[] = []
+  const categories: Category[] = []
+  const dense = new Set<number>()
+  const [ids, imageId, categoryId, bbox, area] = [growing(), growing(), growing(), growing(), growing()]
+  const [crowd, mark] = [growing(), growing()]
+  const sieves = {
+    images: newSieve([file, 'images'], ImageRecord, (i) => images.push(i)),
+    categories: newSieve([file, 'categories'], CategoryRecord, (c) => categories.push(c)),
+    annotations: newSieve([file, 'annotations'], AnnotationRecord, (a) => {
+      ids.push(a.id ?? NaN)
+      imageId.push(a.image_id)
+      categoryId.push(a.category_id)
+      for (const value of a.bbox) bbox.push(value)
+      area.push(areaOf(a))
+      crowd.push(isSet(a.iscrowd) ? 1 : 0)
+      mark.push(markOf(a))
+      if ('in_dense_image' in a && isSet(a.in_dense_image)) dense.add(a.image_id)
+    }),
+  }
+  return {
+    take: (key, first, records) => {
+      if (isPart(key)) sieves[key].take(first, records)
+    },
+    done: ({ root, lists, values }) => {
+      if (root !== 'object') return E.left([notGroundTruth(file, root === 'list' ? [] : values.get(''))])
+      const keys = [...lists.keys(), ...values.keys()]
+      const issues = parts.flatMap((key): readonly Issue[] => {
+        if (lists.has(key)) {
+          const wrong = sieves[key].issues()
+          if (wrong.length > 0) return wrong
+          const twice =
+            key === 'images'
+              ? unique((i: Image) => i.id)(images)
+              : key === 'categories'
+                ? unique((c: Category) => c.id)(categories)
+                : distinct(ids.column())
+          return E.isLeft(twice) ? twice.left.map(under(file, key)) : []
+        }
+        return [under(file, key)(values.has(key) ? notList(key, values.get(key)) : missing(key, keys))]
+      })
+      if (isNonEmpty(issues)) return E.left(issues)
+      const areas = area.column()
+      const all = {
+        images,
+        categories,
+        count: areas.length,
+        imageId: imageId.column(),
+        categoryId: categoryId.column(),
+        bbox: bbox.column(),
+        area: areas,
+        crowd: Uint8Array.from(crowd.column()),
+        mark: Uint8Array.from(mark.column()),
+        dense,
+        regions: noBoxes,
+      }
+      return E.right(categories.some(holdsRegions) ? apart(all) : all)
+    },
+  }
+}
+
 /**
  * Reads COCO's ground truth record by record into columns: `images`, `annotations`, `categories`, and TinyPerson's marks. Other keys are let through.
  *
- * @returns issues as `decodeGroundTruth` gives them, and those of text that is no JSON
+ * @returns an issue for each wrong key of the first 20 wrong records of a list, with index, key and value, then their count; for a list that is missing and an id used
+ * twice, where pycocotools would silently take the last record; and those of text that is no JSON
  * @example readTruth('valid.json')
  */
-export const readTruth =
-  (file: string): TaskEither<NonEmptyArray<Issue>, TruthColumns> =>
-  async () => {
-    const images: Image[] = []
-    const categories: Category[] = []
-    const dense = new Set<number>()
-    const [ids, imageId, categoryId, bbox, area] = [growing(), growing(), growing(), growing(), growing()]
-    const [crowd, mark] = [growing(), growing()]
-    const sieves = {
-      images: newSieve([file, 'images'], ImageRecord, (i) => images.push(i)),
-      categories: newSieve([file, 'categories'], CategoryRecord, (c) => categories.push(c)),
-      annotations: newSieve([file, 'annotations'], AnnotationRecord, (a) => {
-        ids.push(a.id ?? NaN)
-        imageId.push(a.image_id)
-        categoryId.push(a.category_id)
-        for (const value of a.bbox) bbox.push(value)
-        area.push(areaOf(a))
-        crowd.push(isSet(a.iscrowd) ? 1 : 0)
-        mark.push(markOf(a))
-        if ('in_dense_image' in a && isSet(a.in_dense_image)) dense.add(a.image_id)
-      }),
-    }
-    const read = await readLists(file, (key, first, records) => {
-      if (isPart(key)) sieves[key].take(first, records)
-    })()
-    if (E.isLeft(read)) return E.left([read.left])
-    const { root, lists, values } = read.right
-    if (root !== 'object') return E.left([notGroundTruth(file, root === 'list' ? [] : values.get(''))])
-    const keys = [...lists.keys(), ...values.keys()]
-    const issues = parts.flatMap((key): readonly Issue[] => {
-      if (lists.has(key)) {
-        const wrong = sieves[key].issues()
-        if (wrong.length > 0) return wrong
-        const twice =
-          key === 'images'
-            ? unique((i: Image) => i.id)(images)
-            : key === 'categories'
-              ? unique((c: Category) => c.id)(categories)
-              : distinct(ids.column())
-        return E.isLeft(twice) ? twice.left.map(under(file, key)) : []
-      }
-      return [under(file, key)(values.has(key) ? notList(key, values.get(key)) : missing(key, keys))]
-    })
-    if (isNonEmpty(issues)) return E.left(issues)
-    const areas = area.column()
-    const all = {
-      images,
-      categories,
-      count: areas.length,
-      imageId: imageId.column(),
-      categoryId: categoryId.column(),
-      bbox: bbox.column(),
-      area: areas,
-      crowd: Uint8Array.from(crowd.column()),
-      mark: Uint8Array.from(mark.column()),
-      dense,
-      regions: noBoxes,
-    }
-    return E.right(categories.some(holdsRegions) ? apart(all) : all)
-  }
+export const readTruth = (file: string): TaskEither<NonEmptyArray<Issue>, TruthColumns> => streamed(file, () => newTruth(file))
 
 /** Boxes of the category of regions are no targets, but regions, which VisDrone's protocol reads. */
 const apart = (all: TruthColumns): TruthColumns => {

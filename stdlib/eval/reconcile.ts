@@ -3,7 +3,6 @@ import * as E from 'fp-ts/lib/Either.js'
 import type { NonEmptyArray } from 'fp-ts/lib/NonEmptyArray.js'
 import { type Issue, issue } from '../../dsl/core/issue.ts'
 import type { IdColumns, ResultColumns, TruthColumns } from './columns.ts'
-import type { GroundTruth } from './ground-truth.ts'
 
 /**
  * Whether detections and ground truth speak of the same images and categories.
@@ -11,36 +10,14 @@ import type { GroundTruth } from './ground-truth.ts'
  * Left: a detection lies on an image that the ground truth does not list (pycocotools refuses that too), or no detection
  * has a category of the ground truth. Right: notices of what the evaluation leaves out, as pycocotools silently does:
  * detections of other categories, annotations of unlisted images or categories.
- */
-export const reconcile =
-  (truth: GroundTruth) =>
-  (detections: readonly Record<Key, number>[]): E.Either<NonEmptyArray<Issue>, readonly Issue[]> =>
-    agreement(
-      truth,
-      truth.annotations.length,
-      (i, key) => truth.annotations[i]?.[key] ?? NaN,
-    )(detections.length, (i, key) => detections[i]?.[key] ?? NaN)
-
-/**
- * As `reconcile`, of columns.
  *
  * @param expected categories that the ground truth need not list, as the protocol knows what to do with them: they get no notice
  */
-export const reconcileColumns =
+export const reconcile =
   (truth: TruthColumns, expected: readonly number[] = []) =>
-  (results: ResultColumns): E.Either<NonEmptyArray<Issue>, readonly Issue[]> =>
-    agreement(truth, truth.count, idIn(truth), expected)(results.count, idIn(results))
-
-type IdAt = (i: number, key: Key) => number
-
-const idIn =
-  ({ imageId, categoryId }: IdColumns): IdAt =>
-  (i, key) =>
-    (key === 'image_id' ? imageId : categoryId)[i] ?? NaN
-
-const agreement =
-  (truth: Pick<GroundTruth, 'images' | 'categories'>, annotations: number, annotation: IdAt, expected: readonly number[] = []) =>
-  (detections: number, detection: IdAt): E.Either<NonEmptyArray<Issue>, readonly Issue[]> => {
+  (results: ResultColumns): E.Either<NonEmptyArray<Issue>, readonly Issue[]> => {
+    const [annotations, detections] = [truth.count, results.count]
+    const [annotation, detection] = [idIn(truth), idIn(results)]
     const images = new Set(truth.images.map((i) => i.id))
     const categories = new Set(truth.categories.map((c) => c.id))
     const astray = strangers('detections', 'image_id', detections, detection, images)
@@ -63,6 +40,12 @@ const agreement =
   }
 
 type Key = 'image_id' | 'category_id'
+type IdAt = (i: number, key: Key) => number
+
+const idIn =
+  ({ imageId, categoryId }: IdColumns): IdAt =>
+  (i, key) =>
+    (key === 'image_id' ? imageId : categoryId)[i] ?? NaN
 
 /** Records whose id the ground truth does not list: how many, and the first. */
 interface Strangers {

@@ -7,9 +7,6 @@ import { detect } from '../../../cli/detect.ts'
 import { splitsOf, type Splits } from '../../../cli/training/sources.ts'
 import type { Experiment } from '../../../graphs/experiment/codec.ts'
 import { tiles } from '../../../graphs/experiment/tiles.ts'
-import { decodeDetections } from '../../../stdlib/eval/detections.ts'
-import { decodeGroundTruth } from '../../../stdlib/eval/decode-ground-truth.ts'
-import { comparisonOf } from '../../../stdlib/eval/compare-records.ts'
 import { protocols, withMaxDets } from '../../../stdlib/eval/protocols.ts'
 import { evaluateSummary } from '../../../stdlib/eval/summary.ts'
 import { right } from '../../stdlib/data/tiles/arbitrary.ts'
@@ -17,6 +14,7 @@ import { writeDataFolder } from './folder.ts'
 import { trainedRun } from './run.ts'
 import { tiny } from './tiny.ts'
 import { readFileSync } from 'node:fs'
+import { comparisonIn, detectionsIn } from '../../stdlib/eval/from-json.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'fovea-cut-'))
 const classes = [
@@ -83,9 +81,10 @@ describe('an experiment on tiles', () => {
       const result = await detect(world)({ run, images: [join(folder, 'valid')], groundTruth: truth, json: '-', target: 'tfjs:wasm' })()
       expect(result).toEqual(E.right(0))
       expect(got.err).toContain('tiles of 48×48 with overlap 24×24')
-      const found = right(decodeDetections('-')(JSON.parse(got.out)))
-      const records = right(decodeGroundTruth('valid.json')(JSON.parse(readFileSync(truth, 'utf8'))))
-      expect(evaluateSummary(withMaxDets([1, 100, 300])(protocols.aitod))(comparisonOf(records, found)).metrics).toEqual(metrics)
+      const found = detectionsIn(JSON.parse(got.out))
+      expect(
+        evaluateSummary(withMaxDets([1, 100, 300])(protocols.aitod))(comparisonIn(JSON.parse(readFileSync(truth, 'utf8')), found)).metrics,
+      ).toEqual(metrics)
       expect(metrics.AP).toBeGreaterThan(0.05)
     },
   )

@@ -1,6 +1,7 @@
 import * as fc from 'fast-check'
 import type { Detection } from '../../../stdlib/eval/detections.ts'
-import type { Annotation, GroundTruth } from '../../../stdlib/eval/ground-truth.ts'
+import type { Annotation } from '../../../stdlib/eval/ground-truth.ts'
+import type { GroundTruth } from './from-json.ts'
 
 /** Ids out of order and with gaps. */
 export const IMAGES = [7, 2, 31] as const

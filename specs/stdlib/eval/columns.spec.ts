@@ -8,17 +8,15 @@ import type { Issue } from '../../../dsl/core/issue.ts'
 import type { Dataset } from '../../../stdlib/data/dataset.ts'
 import { DOUBTFUL, NO_TARGET } from '../../../stdlib/eval/columns.ts'
 import { compareColumns } from '../../../stdlib/eval/compare-columns.ts'
-import { comparisonOf } from '../../../stdlib/eval/compare-records.ts'
-import { decodeGroundTruth } from '../../../stdlib/eval/decode-ground-truth.ts'
-import { decodeDetections } from '../../../stdlib/eval/detections.ts'
 import { type Protocol, unlisted } from '../../../stdlib/eval/protocol.ts'
 import { coco, tinyperson, visdrone } from '../../../stdlib/eval/protocols.ts'
 import { readResults } from '../../../stdlib/eval/read-results.ts'
 import { readTextResults } from '../../../stdlib/eval/read-text-results.ts'
 import { readTruth } from '../../../stdlib/eval/read-truth.ts'
-import { reconcile, reconcileColumns } from '../../../stdlib/eval/reconcile.ts'
+import { reconcile } from '../../../stdlib/eval/reconcile.ts'
 import { truthOf } from '../../../stdlib/eval/truth-of-dataset.ts'
 import { cases } from './arbitrary.ts'
+import { comparisonIn, resultsIn, truthIn } from './from-json.ts'
 
 let folder = ''
 beforeAll(() => {
@@ -39,19 +37,19 @@ const right = <A>(e: E.Either<unknown, A>): A => {
 const issues = (e: E.Either<readonly Issue[], unknown>): readonly Issue[] => (E.isLeft(e) ? e.left : [])
 
 describe('columns of COCO’s files', () => {
-  it('compare as their records do', () =>
+  it('are those of their text, however it comes', () =>
     fc.assert(
       fc.asyncProperty(cases, fc.boolean(), async ({ truth, detections }, foreign) => {
         const list = foreign ? [...detections, { image_id: 7, category_id: 900, bbox: [0, 0, 1, 1] as const, score: 1 }] : detections
         const columns = right(await readTruth(file('t.json', { info: 1, ...truth }))())
         const results = right(await readResults(file('d.json', list))())
-        expect(compareColumns(coco)(columns, results)).toEqual(comparisonOf(truth, list))
-        expect(reconcileColumns(columns)(results)).toEqual(reconcile(truth)(list))
+        expect(compareColumns(coco)(columns, results)).toEqual(comparisonIn(truth, list))
+        expect([columns.count, results.count]).toEqual([truth.annotations.length, list.length])
       }),
       { numRuns: 60 },
     ))
 
-  it('are refused with the issues of their records', async () => {
+  it('are refused with the issues of their text', async () => {
     const one = { image_id: 1, category_id: 1, bbox: [0, 0, 5, 5], score: 0.5 }
     const truth = { images: [{ id: 1 }], categories: [{ id: 1 }], annotations: [{ id: 1, ...one }] }
     const wrong: readonly unknown[] = [
@@ -63,7 +61,7 @@ describe('columns of COCO’s files', () => {
     for (const json of wrong) {
       const path = file('d.json', json)
       expect(issues(await readResults(path)()).map(({ path: p, code }) => [p, code])).toEqual(
-        issues(decodeDetections(path)(json)).map(({ path: p, code }) => [p, code]),
+        issues(resultsIn(path, json)).map(({ path: p, code }) => [p, code]),
       )
     }
     const broken: readonly unknown[] = [
@@ -93,7 +91,7 @@ describe('columns of COCO’s files', () => {
       expect(told.length).toBeGreaterThan(0)
       const order = (list: readonly Issue[]): readonly string[] => list.map(({ code, path: p }) => `${code} ${p.join(' ')}`).sort()
       expect(order(told).filter((i) => !i.startsWith('json: more'))).toEqual(
-        order(issues(decodeGroundTruth(path)(json))).filter((i) => !i.startsWith('json: more')),
+        order(issues(truthIn(path, json))).filter((i) => !i.startsWith('json: more')),
       )
     }
     expect(issues(await readTruth(join(folder, 'none.json'))()).map(({ code }) => code)).toEqual(['file: missing'])
@@ -199,7 +197,7 @@ describe('results as text', () => {
   })
   it('may name VisDrone’s regions, which its protocol measures nowhere, without a notice, but nothing else alone', async () => {
     const reconciled = async (text: string, protocol: Protocol) =>
-      reconcileColumns(truth, unlisted(protocol))(right(await readTextResults(put({ '0001.txt': text }), truth)()))
+      reconcile(truth, unlisted(protocol))(right(await readTextResults(put({ '0001.txt': text }), truth)()))
     const region = '1,2,3,4,0.5,0,-1,-1\n'
     expect(right(await reconciled(`${region}1,2,3,4,0.5,1,-1,-1\n`, visdrone))).toEqual([])
     for (const [text, protocol] of [

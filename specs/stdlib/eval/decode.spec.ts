@@ -1,14 +1,14 @@
 import * as E from 'fp-ts/lib/Either.js'
+import { pipe } from 'fp-ts/lib/function.js'
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { type Issue, draw } from '../../../dsl/core/issue.ts'
-import { decodeGroundTruth } from '../../../stdlib/eval/decode-ground-truth.ts'
-import { decodeDetections } from '../../../stdlib/eval/detections.ts'
 import { reconcile } from '../../../stdlib/eval/reconcile.ts'
 import { cases, truths } from './arbitrary.ts'
+import { resultsIn, truthIn } from './from-json.ts'
 
-const truthOf = decodeGroundTruth('gt.json')
-const detectionsOf = decodeDetections('dt.json')
+const truthOf = (json: unknown) => truthIn('gt.json', json)
+const detectionsOf = (json: unknown) => resultsIn('dt.json', json)
 const issues = (either: E.Either<readonly Issue[], unknown>): readonly Issue[] => (E.isLeft(either) ? either.left : [])
 const one = { image_id: 1, category_id: 1, bbox: [0, 0, 5, 5], score: 0.5 }
 const truth = { images: [{ id: 1 }], categories: [{ id: 1 }], annotations: [{ id: 1, image_id: 1, category_id: 1, bbox: [0, 0, 5, 5] }] }
@@ -29,9 +29,13 @@ describe('decoding', () => {
     fc.assert(
       fc.property(cases, fc.dictionary(fc.stringMatching(/^x[a-z]{5}$/), fc.jsonValue()), (c, more) => {
         const list = c.detections.map((d) => ({ ...more, ...d }))
-        expect(detectionsOf(list)).toEqual(E.right(list))
+        expect(E.isRight(detectionsOf(list))).toBe(true)
+        expect(detectionsOf(list)).toEqual(detectionsOf(c.detections))
         const whole = { info: more, ...c.truth, annotations: c.truth.annotations.map((a) => ({ ...more, segmentation: [], ...a })) }
-        expect(truthOf(whole)).toEqual(E.right({ images: whole.images, categories: whole.categories, annotations: whole.annotations }))
+        expect(truthOf(whole)).toEqual(truthOf(c.truth))
+        expect(truthOf(whole)).toMatchObject({
+          right: { count: c.truth.annotations.length, images: c.truth.images, categories: c.truth.categories },
+        })
       }),
     ))
 
@@ -101,11 +105,18 @@ describe('decoding', () => {
   })
 })
 
+/** What both sides say of each other. */
+const reconciled = (t: unknown, detections: unknown) =>
+  pipe(
+    truthOf(t),
+    E.chain((columns) => pipe(detectionsOf(detections), E.chain(reconcile(columns)))),
+  )
+
 describe('reconciling', () => {
   it('agrees with detections of listed images and categories', () =>
     fc.assert(
       fc.property(cases, (c) => {
-        expect(reconcile(c.truth)(c.detections)).toEqual(E.right([]))
+        expect(reconciled(c.truth, c.detections)).toEqual(E.right([]))
       }),
     ))
 
@@ -113,9 +124,9 @@ describe('reconciling', () => {
     fc.assert(
       fc.property(cases, (c) => {
         const astray = [...c.detections, { image_id: 1000, category_id: 5, bbox: [0, 0, 1, 1] as const, score: 1 }]
-        expect(issues(reconcile(c.truth)(astray)).map((i) => i.path)).toEqual([['detections', String(c.detections.length), 'image_id']])
+        expect(issues(reconciled(c.truth, astray)).map((i) => i.path)).toEqual([['detections', String(c.detections.length), 'image_id']])
         const foreign = c.detections.map((d) => ({ ...d, category_id: d.category_id + 100 }))
-        expect(issues(reconcile(c.truth)(foreign)).length).toBe(foreign.length > 0 ? 1 : 0)
+        expect(issues(reconciled(c.truth, foreign)).length).toBe(foreign.length > 0 ? 1 : 0)
       }),
     ))
 
@@ -124,7 +135,7 @@ describe('reconciling', () => {
       fc.property(cases, (c) => {
         const detections = [...c.detections, { image_id: 7, category_id: 5, bbox: [0, 0, 1, 1] as const, score: 1 }]
         const wider = { ...c.truth, annotations: [{ image_id: 1000, category_id: 2000, bbox: [0, 0, 1, 1] as const }] }
-        const notices = reconcile(wider)([...detections, { image_id: 7, category_id: 2000, bbox: [0, 0, 1, 1] as const, score: 1 }])
+        const notices = reconciled(wider, [...detections, { image_id: 7, category_id: 2000, bbox: [0, 0, 1, 1] as const, score: 1 }])
         expect(E.isRight(notices) && notices.right.map((i) => i.path.join(' '))).toEqual([
           `detections ${detections.length} category_id`,
           'annotations 0 image_id',

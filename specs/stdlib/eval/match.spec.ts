@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest'
 import * as fc from 'fast-check'
-import { comparisonOf } from '../../../stdlib/eval/compare-records.ts'
 import type { Comparison } from '../../../stdlib/eval/comparison.ts'
 import { matchings } from '../../../stdlib/eval/evaluate.ts'
 import { FALSE, IGNORED, TRUE } from '../../../stdlib/eval/match.ts'
@@ -9,6 +8,7 @@ import type { AreaRange, Protocol } from '../../../stdlib/eval/protocol.ts'
 import { aitod, coco } from '../../../stdlib/eval/protocols.ts'
 import type { Bbox } from '../../../stdlib/eval/records.ts'
 import { cases } from './arbitrary.ts'
+import { comparisonIn } from './from-json.ts'
 
 interface Target {
   readonly bbox: Bbox
@@ -26,7 +26,7 @@ interface Scene {
 
 /** One image and class. */
 const comparison = ({ targets, detections }: Scene): Comparison =>
-  comparisonOf(
+  comparisonIn(
     {
       images: [{ id: 1 }],
       categories: [{ id: 1 }],
@@ -102,7 +102,7 @@ describe('matching', () => {
   it('never finds more targets than there are, at any threshold and size', () =>
     fc.assert(
       fc.property(cases, ({ truth, detections }) => {
-        for (const { at, near } of matchings(aitod)(comparisonOf(truth, detections))) {
+        for (const { at, near } of matchings(aitod)(comparisonIn(truth, detections))) {
           for (const area of [aitod.all, ...aitod.areas]) {
             const { positives, outcome, pair } = at(area)
             const count = outcome.length / aitod.thresholds.length

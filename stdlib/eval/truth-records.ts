@@ -1,11 +1,10 @@
 import * as E from 'fp-ts/lib/Either.js'
-import { isNonEmpty } from 'fp-ts/lib/Array.js'
 import type { NonEmptyArray } from 'fp-ts/lib/NonEmptyArray.js'
 import * as t from 'io-ts'
-import { type Issue, issue, under } from '../../dsl/core/issue.ts'
+import { type Issue, issue } from '../../dsl/core/issue.ts'
 import { nearest } from '../../dsl/core/nearest.ts'
-import type { Annotation, Category, GroundTruth, Image } from './ground-truth.ts'
-import { Bbox, Finite, Id, type RecordCodec, decodeList, record, show } from './records.ts'
+import type { Annotation, Category, Image } from './ground-truth.ts'
+import { Bbox, Finite, Id, type RecordCodec, record, show } from './records.ts'
 
 /** 0 or 1. */
 export const Flag = t.union([t.literal(0), t.literal(1), t.boolean], '0 or 1')
@@ -17,40 +16,6 @@ export const AnnotationRecord: RecordCodec<Annotation> = record(
   { image_id: Id, category_id: Id, bbox: Bbox },
   { id: Id, area: Finite, iscrowd: Flag },
 )
-
-/**
- * Decodes COCO's ground truth: `images`, `annotations`, `categories`. Other keys are let through. An id used twice is an
- * issue: pycocotools would silently take the last record of that id.
- *
- * @param file what issues call the file
- */
-export const decodeGroundTruth =
-  (file: string) =>
-  (json: unknown): E.Either<NonEmptyArray<Issue>, GroundTruth> => {
-    if (!t.UnknownRecord.is(json) || Array.isArray(json)) return E.left([notGroundTruth(file, json)])
-    const list = <A>(
-      key: string,
-      codec: RecordCodec<A>,
-      idOf: (a: A) => number | undefined,
-    ): E.Either<NonEmptyArray<Issue>, readonly A[]> =>
-      E.mapLeft((issues: NonEmptyArray<Issue>) => mapIssues(issues, under(file, key)))(
-        json[key] === undefined ? E.left([missing(key, Object.keys(json))]) : E.chain(unique<A>(idOf))(decodeList(codec)(json[key])),
-      )
-    const images = list('images', ImageRecord, (i) => i.id)
-    const categories = list('categories', CategoryRecord, (c) => c.id)
-    const annotations = list('annotations', AnnotationRecord, (a) => a.id)
-    if (E.isRight(images) && E.isRight(categories) && E.isRight(annotations)) {
-      return E.right({ images: images.right, categories: categories.right, annotations: annotations.right })
-    }
-    const issues = [images, categories, annotations].flatMap((part) => (E.isLeft(part) ? part.left : []))
-    if (!isNonEmpty(issues)) throw new Error('internal: a part failed without an issue')
-    return E.left(issues)
-  }
-
-const mapIssues = (issues: NonEmptyArray<Issue>, f: (i: Issue) => Issue): NonEmptyArray<Issue> => {
-  const [first, ...rest] = issues
-  return [f(first), ...rest.map(f)]
-}
 
 /** A list that the document lacks, with what may have been meant by another of its keys. */
 export const missing = (key: string, keys: readonly string[]): Issue => {
