@@ -1,6 +1,6 @@
 import * as E from 'fp-ts/lib/Either.js'
 import { map } from 'fp-ts/lib/NonEmptyArray.js'
-import { pipe } from 'fp-ts/lib/function.js'
+import { identity, pipe } from 'fp-ts/lib/function.js'
 import * as t from 'io-ts'
 import { type Issue, under } from '../../dsl/core/issue.ts'
 import type { Experiment } from '../../graphs/experiment/codec.ts'
@@ -10,6 +10,7 @@ import { filesOf } from '../../stdlib/data/open-files.ts'
 import { type SceneOptions, sceneSource } from '../../stdlib/data/scenes/scene.ts'
 import { fromListed, type Parts, type Source, transformed } from '../../stdlib/data/source.ts'
 import { readsOriginals } from '../../stdlib/data/transforms/augment.ts'
+import { erased } from '../../stdlib/data/transforms/erase.ts'
 import { toInput } from './input.ts'
 
 /** Pictures of a split as plain data, which costs little to give to a thread, to make a source of: those of files, or drawn ones. */
@@ -38,11 +39,16 @@ export const sourceFrom = (stored: Stored): E.Either<Issue, Source> =>
         E.mapLeft((issues) => map(under('data'))(issues)[0]),
       )
 
+/** Without what is ignored, where the experiment erases it. */
+const toTrainOn = ({ data }: Pick<Experiment, 'data'>): ((source: Source) => Source) =>
+  data.kind !== 'scenes' && data.ignored === 'erased' ? transformed(erased) : identity
+
 /** What training reads from: pictures at the size of the input, unless augmentation works on them as they are stored; `keep` keeps them in memory. */
 export const trainingSource =
-  (e: Pick<Experiment, 'input'>, keep: (source: Source) => Source) =>
+  (e: Pick<Experiment, 'data' | 'input'>, keep: (source: Source) => Source) =>
   (stored: Stored): E.Either<Issue, Source> =>
     pipe(
       sourceFrom(stored),
+      E.map(toTrainOn(e)),
       E.map((source) => keep(readsOriginals(e.input.augment ?? {}) ? source : transformed(toInput(e))(source))),
     )

@@ -1,5 +1,5 @@
 import * as t from 'io-ts'
-import { exact, oneOf } from '../../dsl/core/exact.ts'
+import { exact, exactWith, oneOf } from '../../dsl/core/exact.ts'
 import { builtIn } from '../../stdlib/data/formats/classes.ts'
 import { type FormatName, formatNames, isFormatName } from '../../stdlib/data/formats/names.ts'
 import { ShapeName } from '../../stdlib/data/scenes/shapes.ts'
@@ -28,29 +28,16 @@ const Format = new t.Type<FormatName>(
 
 const Split = exact({ path: Text, images: nullOr(Text) }, 'split')
 
+const Empty = t.keyof({ background: null, drop: null }, 'background or drop')
+
+/** What training sees of ignored regions: their pixels (where left out), or their mean colour. Neither is learned as an object; points in them are background. */
+const Ignored = t.keyof({ seen: null, erased: null }, 'seen or erased')
+
 export const Data = oneOf(
   {
     /** A data set of any format: where each split is, and its images, null where they are beside it as the format has them. */
-    files: exact(
-      {
-        kind: only('files'),
-        format: Format,
-        train: Split,
-        valid: Split,
-        empty: t.keyof({ background: null, drop: null }, 'background or drop'),
-      },
-      'files',
-    ),
-    coco: exact(
-      {
-        kind: only('coco'),
-        folder: Text,
-        train: Text,
-        valid: Text,
-        empty: t.keyof({ background: null, drop: null }, 'background or drop'),
-      },
-      'coco',
-    ),
+    files: exactWith({ kind: only('files'), format: Format, train: Split, valid: Split, empty: Empty }, { ignored: Ignored }, 'files'),
+    coco: exactWith({ kind: only('coco'), folder: Text, train: Text, valid: Text, empty: Empty }, { ignored: Ignored }, 'coco'),
     scenes: exact(
       {
         kind: only('scenes'),

@@ -79,6 +79,12 @@ const anyFormat = (folders: Folders): Experiment => {
   return { ...files(folders), data: { kind: 'files', format: 'coco', train: split('train'), valid: split('valid'), empty: 'background' } }
 }
 
+/** On files of which objects are ignored. */
+const ignoring = (folders: Folders): Experiment => ({
+  ...files(folders),
+  data: { kind: 'coco', folder: folders.said, train: 'train', valid: 'valid', empty: 'background', ignored: 'seen' },
+})
+
 /** A ResNet, and every extra level. */
 const deep: Experiment = {
   ...own,
@@ -240,6 +246,13 @@ export const options = (folders: Folders): readonly Options[] => [
       'data.empty': 'drop',
     },
   },
+  {
+    name: 'files with ignored objects',
+    of: ignoring(folders),
+    by: 'split',
+    values: { 'data.ignored': 'erased' },
+  },
+  { name: 'any format', of: anyFormat(folders), by: 'split', values: { 'data.ignored': 'erased' } },
   ...tileOptions(files(folders)),
   { name: 'scenes', of: light, by: 'told', values: { name: 'another', 'training.checkpointEvery': 1, 'training.evaluateEvery': 1 } },
   {
