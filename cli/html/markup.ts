@@ -72,6 +72,3 @@ export const textOf = (m: Markup): string => m[made]
 export const pictureUrl = (kind: 'png' | 'jpeg' | 'webp', bytes: Uint8Array): Markup => ({
   [made]: `data:image/${kind};base64,${Buffer.from(bytes).toString('base64')}`,
 })
-
-/** The address of a place in the same page; what is no letter, digit or hyphen becomes a hyphen. @example textOf(placeUrl('a"b')) // => '#a-b' */
-export const placeUrl = (id: string): Markup => ({ [made]: `#${id.replace(/[^\w-]/g, '-')}` })

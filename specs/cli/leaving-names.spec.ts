@@ -12,8 +12,9 @@ import { inspect } from '../../cli/data/inspect.ts'
 import { shard } from '../../cli/data/shard.ts'
 import { evaluateFiles } from '../../cli/evaluate.ts'
 import type { Issue } from '../../dsl/core/issue.ts'
+import { builtIn } from '../../stdlib/data/formats/classes.ts'
 import { type FormatName, formatNames } from '../../stdlib/data/formats/names.ts'
-import { readSamples } from '../../stdlib/data/formats/samples.ts'
+import { trainingOn } from './training/training-on.ts'
 
 const root = mkdtempSync(join(tmpdir(), 'leaving-'))
 afterAll(() => rmSync(root, { recursive: true }))
@@ -120,18 +121,23 @@ describe('a name that leaves its folder brings nothing of what lies there into',
 
   const listing: readonly FormatName[] = formatNames.filter((name) => /coco|aitod|person/.test(name))
   it.each(listing)('training on %s, which refuses it', async (format) => {
+    const categories =
+      format === 'tinyperson-sea' || format === 'tinyperson-earth'
+        ? (builtIn[format] ?? [])
+        : [{ id: 1, name: /person/.test(format) ? 'person' : 'ship' }]
+    const listed = (...files: readonly string[]) => {
+      const path = join(root, `${format}-${files.length}.json`)
+      const pictures = files.map((file_name, i) => ({ id: i + 1, file_name, width: WIDTH, height: HEIGHT }))
+      writeFileSync(path, JSON.stringify({ images: pictures, annotations: [], categories }))
+      return { path, images }
+    }
+    const own = listed('own.png')
+    expect(await trainingOn(format, categories, own, own)).toMatchObject({ _tag: 'Right' })
     for (const file of names.slice(1)) {
-      const path = join(root, `${format}.json`)
-      writeFileSync(
-        path,
-        JSON.stringify({
-          images: [{ id: 1, file_name: file, width: WIDTH, height: HEIGHT }],
-          annotations: [],
-          categories: [{ id: 1, name: 'ship' }],
-        }),
-      )
-      const found = await readSamples(format)({ path, images }, {})()
-      expect(E.isLeft(found) && found.left.code).toMatch(/outside|leaves|refused/)
+      for (const [train, valid] of [[listed('own.png', file), own] as const, [own, listed('own.png', file)] as const]) {
+        const found = await trainingOn(format, categories, train, valid)
+        expect(E.isLeft(found) && found.left.code).toBe('data: file outside its folder')
+      }
     }
   })
 })

@@ -64,9 +64,3 @@ export const clipPolygon =
     }, polygon)
     return left.length < 3 ? [] : left
   }
-
-/** Intersection over union (IoU) of two convex polygons; 0 where neither has an area. */
-export const polygonIou = (a: Polygon, b: Polygon): number => {
-  const shared = polygonArea(clipPolygon(b)(a))
-  return shared === 0 ? 0 : shared / (polygonArea(a) + polygonArea(b) - shared)
-}

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { escaped, markup, pictureUrl, placeUrl, textOf } from '../../../cli/html/markup.ts'
+import { escaped, markup, pictureUrl, textOf } from '../../../cli/html/markup.ts'
 
 /** What a browser makes of references to characters. */
 const read = (text: string): string => text.replace(/&#(\d+);/g, (_, code: string) => String.fromCharCode(Number(code)))
@@ -46,8 +46,7 @@ describe('markup', () => {
       '<style>a > b {}</style><script>"</script><b a="1 > 0" b="&#34;">&#60;',
     )
   })
-  it('makes addresses of pictures and places only', () => {
+  it('makes addresses of pictures only', () => {
     expect(textOf(markup`<img src="${pictureUrl('png', Uint8Array.of(1, 2, 3))}">`)).toBe('<img src="data:image/png;base64,AQID">')
-    expect(textOf(markup`<a href="${placeUrl('javascript:x"')}">`)).toBe('<a href="#javascript-x-">')
   })
 })

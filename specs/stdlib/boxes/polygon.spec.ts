@@ -2,7 +2,8 @@ import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { Box } from '../../../stdlib/boxes/box.ts'
 import { intersection, iou } from '../../../stdlib/boxes/iou.ts'
-import { type Polygon, around, clipPolygon, corners, polygonArea, polygonIou } from '../../../stdlib/boxes/polygon.ts'
+import { type Polygon, around, clipPolygon, corners, polygonArea } from '../../../stdlib/boxes/polygon.ts'
+import { polygonIou } from './polygon-iou.ts'
 
 const box: fc.Arbitrary<Box> = fc
   .tuple(fc.nat({ max: 20 }), fc.nat({ max: 20 }), fc.integer({ min: 1, max: 12 }), fc.integer({ min: 1, max: 12 }))

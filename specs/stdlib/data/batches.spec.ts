@@ -6,7 +6,7 @@ import { issue } from '../../../dsl/core/issue.ts'
 import { type Batch, type Loading, batchAt, batchOf } from '../../../stdlib/data/batches.ts'
 import { random } from '../../../stdlib/data/random.ts'
 import type { Item, Source } from '../../../stdlib/data/source.ts'
-import { flipHorizontally, flipVertically } from '../../../stdlib/data/transforms/flip.ts'
+import { flipHorizontally, flipVertically } from './flips.ts'
 import { normalise, symmetric } from '../../../stdlib/data/transforms/normalise.ts'
 
 const SIZE = { width: 4, height: 3 }

@@ -8,7 +8,6 @@ export type Judgement = (typeof judgements)[number]
 
 /** What became of a target; `near` is one not found that a detection would have found in the right class, or better placed. */
 export const fates = ['ignored', 'found', 'near', 'missed'] as const
-export type Fate = (typeof fates)[number]
 
 /** Every detection and target with its reason. */
 export interface Judged {

@@ -8,7 +8,7 @@ import type { Issue } from '../../../../dsl/core/issue.ts'
 import { formats } from '../../../../stdlib/data/formats/index.ts'
 import type { FormatName } from '../../../../stdlib/data/formats/names.ts'
 import { detectFormat } from '../../../../stdlib/data/formats/recognise.ts'
-import { readSamples } from '../../../../stdlib/data/formats/samples.ts'
+import { samplesOf } from '../../../../stdlib/data/samples.ts'
 import { fromSamples } from '../../../../stdlib/data/source.ts'
 import { tar } from '../shards/tars.ts'
 
@@ -67,7 +67,7 @@ describe.each(Object.entries(labels))('%s in shards, annotations beside images',
     expect([await detectFormat(shards)(), await detectFormat(join(shards, '0.tar'))()]).toEqual([E.right(format), E.right(format)])
   })
   it('gives pictures', async () => {
-    const source = fromSamples(right(await readSamples(format)({ path: shards }, {})()))
+    const source = fromSamples(right(samplesOf(shards)({})(await datasetOf(shards))))
     expect(right(await source.sample(3)()).picture.width).toBe(60)
   })
 })

@@ -2,7 +2,8 @@ import { readFileSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { suppress } from '../../../../stdlib/boxes/nms.ts'
-import { type Polygon, around, polygonIou } from '../../../../stdlib/boxes/polygon.ts'
+import { type Polygon, around } from '../../../../stdlib/boxes/polygon.ts'
+import { polygonIou } from '../../boxes/polygon-iou.ts'
 import { shared } from '../shared.ts'
 
 interface Found {

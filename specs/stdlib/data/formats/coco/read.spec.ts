@@ -1,9 +1,17 @@
 import { join } from 'node:path'
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { readSamples } from '../../../../../stdlib/data/formats/samples.ts'
+import * as TE from 'fp-ts/lib/TaskEither.js'
+import { pipe } from 'fp-ts/lib/function.js'
+import { sound } from '../../../../../stdlib/data/fault.ts'
+import type { Place } from '../../../../../stdlib/data/formats/format.ts'
+import { formats } from '../../../../../stdlib/data/formats/index.ts'
+import { type Choice, samplesOf } from '../../../../../stdlib/data/samples.ts'
 import { annotation, base, from, fromText, right } from './cases.ts'
 import { shared } from '../../shared.ts'
+
+const samplesIn = (place: Place, choice: Choice = {}) =>
+  pipe(formats.coco.read(place), TE.chainEitherK(sound), TE.chainEitherK(samplesOf(place.path)(choice)))()
 
 describe('COCO annotations', () => {
   it('become continuous corners and labels counted from 0 by ascending category', () => {
@@ -104,7 +112,7 @@ const seals = shared('data/seals')
 describe.skipIf(seals.absent)('the seals (../shared/data/seals)', () => {
   it('have the numbers of their description', async () => {
     const split = (name: string) =>
-      readSamples('coco')({ path: join(seals.path, `${name}.json`), images: join(seals.path, name) }, { classes: ['pup', 'cow', 'bull'] })()
+      samplesIn({ path: join(seals.path, `${name}.json`), images: join(seals.path, name) }, { classes: ['pup', 'cow', 'bull'] })
     const train = right(await split('train'))
     const boxes = train.samples.reduce((n, { truth }) => n + truth.boxes.length, 0)
     expect([train.samples.length, train.dropped.otherClass]).toEqual([420, 1315])
@@ -117,7 +125,7 @@ const coco = shared('data/formats/coco')
 describe.skipIf(coco.absent)('COCO val2017 (../shared/data/formats/coco)', () => {
   it('has 5 crowds among 382 boxes', async () => {
     const { samples, classes } = right(
-      await readSamples('coco')({ path: join(coco.path, 'instances_val2017.json'), images: join(coco.path, 'images') })(),
+      await samplesIn({ path: join(coco.path, 'instances_val2017.json'), images: join(coco.path, 'images') }),
     )
     expect(samples.reduce((n, { ignored }) => n + ignored.boxes.length, 0)).toBe(5)
     expect(samples.reduce((n, { truth }) => n + truth.boxes.length, 0)).toBe(377)

@@ -1,5 +1,5 @@
-import * as boxes from '../../boxes/box.ts'
-import { type Labelled, type Picture, redrawn } from '../picture.ts'
+import * as boxes from '../../../stdlib/boxes/box.ts'
+import { type Labelled, type Picture, redrawn } from '../../../stdlib/data/picture.ts'
 
 const across = ({ width, height, data: from }: Picture): Picture => {
   const data = new Uint8Array(from.length)
@@ -19,7 +19,7 @@ const down = ({ width, height, data: from }: Picture): Picture => {
   return { width, height, data }
 }
 
-/** Mirrors left and right. */
+/** Mirrors left and right, pixel by pixel: what a batch must hold of a flipped picture. */
 export const flipHorizontally = (from: Labelled): Labelled =>
   redrawn(from, across(from.picture), boxes.flipHorizontally(from.picture.width))
 
