@@ -1,3 +1,4 @@
+import { amount } from '../dsl/core/amount.ts'
 import { join } from 'node:path'
 import { sequenceS } from 'fp-ts/lib/Apply.js'
 import { append, isNonEmpty } from 'fp-ts/lib/Array.js'
@@ -131,13 +132,13 @@ const tell = (world: DetectWorld, { json, draw }: DetectOptions, e: Experiment, 
     json === undefined || json === '-' ? TE.right(undefined) : writeResults(json, results),
     TE.map(() => {
       if (json === '-') world.out(resultsText(results))
-      else world.out(`${json === undefined ? table() : `${String(results.length)} detections: ${json}\n`}${where}`)
+      else world.out(`${json === undefined ? table() : `${amount(results.length, 'detection')}: ${json}\n`}${where}`)
     }),
   )
 }
 
 const unreadable = ({ seen, unread }: Found): Issues => {
-  const count = `${String(unread.length)} of ${String(seen.length + unread.length)} images cannot be read`
+  const count = `${String(unread.length)} of ${amount(seen.length + unread.length, 'image')} cannot be read`
   const rest = seen.length === 0 ? 'no results are written' : `the results of the other ${String(seen.length)} are complete`
   const whole = issue('detect: incomplete', `${count}; ${rest}`, 'repair or leave out these images')
   return append(whole)([...unread])

@@ -92,13 +92,30 @@ const alone = (path: string, o: PartOptions): TE.TaskEither<Issue, readonly Part
     ]),
   )
 
+/** The one JSON that a folder holds, which then is its annotations whatever it is called; else the path itself. */
+const onlyJson = async (path: string): Promise<string> => {
+  const [only, ...others] = (await readdir(path).catch(() => [])).filter((name) => extname(name).toLowerCase() === '.json')
+  return only === undefined || others.length > 0 ? path : join(path, only)
+}
+
+const aloneIn = (path: string, o: PartOptions): TE.TaskEither<Issue, readonly PartPlace[]> =>
+  pipe(
+    alone(path, o),
+    TE.orElse((unknown) =>
+      pipe(
+        TE.fromTask(() => onlyJson(path)),
+        TE.chain((file) => (file === path ? TE.left(unknown) : alone(file, o))),
+      ),
+    ),
+  )
+
 /**
- * The splits at a path: one file or folder of annotations; or, where a folder holds such that are called train, val, valid, test or the
+ * The splits at a path: one file or folder of annotations, or a folder of one JSON; or, where a folder holds such that are called train, val, valid, test or the
  * like (`train.json`, `annotations/instances_val2017.json`, `VisDrone2019-DET-train`, `labels/train`), each of them, training first.
  */
 export const partsAt = (path: string, o: PartOptions): TE.TaskEither<Issue, readonly PartPlace[]> =>
   pipe(
     TE.tryCatch(() => stat(path), unreadable(path)),
     TE.chain((found) => (found.isDirectory() ? TE.fromTask(() => splitsIn(path, o)) : TE.right([]))),
-    TE.chain((splits) => (splits.length > 0 ? TE.right(splits) : alone(path, o))),
+    TE.chain((splits) => (splits.length > 0 ? TE.right(splits) : aloneIn(path, o))),
   )

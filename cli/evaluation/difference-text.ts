@@ -1,3 +1,4 @@
+import { amount } from '../../dsl/core/amount.ts'
 import type { Difference } from '../../stdlib/eval/analysis/compare.ts'
 import { metricsOf } from '../../stdlib/eval/metrics.ts'
 import type { Compared } from './analyse.ts'
@@ -18,7 +19,7 @@ export const verdict = ({ differences, options, comparison }: Compared, names: r
   const isB = d.difference > 0
   const apart = d.p < significant && (d.low > 0 || d.high < 0)
   const [low, high] = apart && !isB ? [-d.high, -d.low] : [d.low, d.high]
-  const over = `over ${options.replicates} resamplings of ${comparison.images.length} images`
+  const over = `over ${options.replicates} resamplings of ${amount(comparison.images.length, 'image')}`
   const numbers = `${percent(options.level)} interval ${signed(low)} to ${signed(high)}, p = ${d.p.toPrecision(2)}, ${over}`
   if (!apart) return `No difference in ${d.metric} can be told: ${signed(d.difference)} lies within the noise of these images (${numbers}).`
   const [better, worse] = isB ? [names[1], names[0]] : [names[0], names[1]]

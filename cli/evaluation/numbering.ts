@@ -1,3 +1,4 @@
+import { amount } from '../../dsl/core/amount.ts'
 import * as E from 'fp-ts/lib/Either.js'
 import type { NonEmptyArray } from 'fp-ts/lib/NonEmptyArray.js'
 import { pipe } from 'fp-ts/lib/function.js'
@@ -83,7 +84,7 @@ export const ownNumbers = (format: FormatName): Issue =>
 const leftOut = (others: number, list: readonly Category[], { classes }: Dataset): Issue =>
   issue(
     'ground truth: left out',
-    `${String(others)} objects are of classes that are not asked for`,
+    `${amount(others, 'object is of a class', 'objects are of classes')} not asked for`,
     'nothing to do, if this is as expected',
     {
       path: ['--classes'],

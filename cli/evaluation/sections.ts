@@ -1,3 +1,4 @@
+import { amount } from '../../dsl/core/amount.ts'
 import { metricsOf } from '../../stdlib/eval/metrics.ts'
 import { curveThreshold } from '../../stdlib/eval/analysis/pr-curves.ts'
 import { rate } from '../../stdlib/eval/analysis/confusion.ts'
@@ -35,7 +36,7 @@ const intervalSection = ({ intervals, comparison }: Analysis, paper: number): re
     .filter(({ category }) => category === undefined)
     .map((e) => [e.metric, fraction(e.value), fraction(e.low), fraction(e.high)])
   return [
-    `${percent(level)} intervals over ${comparison.images.length} images (${replicates} resamplings, seed ${seed})`,
+    `${percent(level)} intervals over ${amount(comparison.images.length, 'image')} (${replicates} resamplings, seed ${seed})`,
     columns(['', '', 'from', 'to'], rows, paper),
   ]
 }
@@ -116,7 +117,7 @@ const calibrationSection = ({ calibration: c }: Analysis, paper: number): readon
     .filter(({ count }) => count > 0)
     .map((b) => [`${b.from.toFixed(1)} to ${b.to.toFixed(1)}`, String(b.count), fraction(b.confidence), fraction(b.precision)])
   return [
-    `Calibration at IoU ${tideDefaults.foreground} of ${c.count} detections: D-ECE ${fraction(c.dEce)}, Brier ${fraction(c.brier)}`,
+    `Calibration at IoU ${tideDefaults.foreground} of ${amount(c.count, 'detection')}: D-ECE ${fraction(c.dEce)}, Brier ${fraction(c.brier)}`,
     columns(['score', 'count', 'mean', 'right'], rows, paper),
   ]
 }

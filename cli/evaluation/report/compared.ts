@@ -1,3 +1,4 @@
+import { amount } from '../../../dsl/core/amount.ts'
 import { curveThreshold, type PrCurve } from '../../../stdlib/eval/analysis/pr-curves.ts'
 import { metricsOf } from '../../../stdlib/eval/metrics.ts'
 import { markup } from '../../html/markup.ts'
@@ -52,7 +53,7 @@ export const comparedReport = ({ compared, groundTruth, names, curves }: Compare
       markup`<section id="verdict"><h2>Is one better?</h2><p>${verdict(compared, names)}</p>
 <div class="scroll"><table><thead><tr><th></th><th>A</th><th>B</th><th>B − A</th><th>${level} interval</th><th>p</th></tr></thead><tbody>${rows}</tbody></table></div></section>`,
       markup`<div class="pair"><section id="differences"><h2>Differences</h2>
-<p>B − A with its ${level} interval over ${options.replicates} resamplings of ${comparison.images.length} images. Each row speaks for itself: of twenty, one is apart by chance.
+<p>B − A with its ${level} interval over ${options.replicates} resamplings of ${amount(comparison.images.length, 'image')}. Each row speaks for itself: of twenty, one is apart by chance.
 ${differences.some(({ better }) => better === 'lower') && markup`Of what has a ↓, lower is better.`}</p>
 ${forest(whole, 'Differences')}</section>
 <section id="curves"><h2>Precision against recall</h2><p>At IoU ${curveThreshold(protocol)}: the best precision at each recall or more, mean over classes.</p>

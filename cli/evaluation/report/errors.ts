@@ -1,3 +1,4 @@
+import { grouped } from '../../../dsl/core/amount.ts'
 import { tideDefaults } from '../../../stdlib/eval/analysis/judge.ts'
 import { mainErrors } from '../../../stdlib/eval/analysis/tide.ts'
 import { markup, type Markup } from '../../html/markup.ts'
@@ -20,7 +21,7 @@ export const errorSection = ({ errors }: Analysis): readonly Markup[] => {
     const width = Number((Math.max(0, gain / widest) * (to - from)).toFixed(1))
     return markup`<g><title>${kind}: ${meanings[kind]}</title><text class="strong" x="0" y="${y + 16}">${kind}</text>
 <rect class="bar${second && ' second'}" x="${from}" y="${y + 4}" width="${width}" height="16" rx="3"/>
-<text class="strong" x="${from + width + 7}" y="${y + 16}">${signed(gain)}${count !== undefined && ` · ${count.toLocaleString('en')}`}</text>
+<text class="strong" x="${from + width + 7}" y="${y + 16}">${signed(gain)}${count !== undefined && ` · ${grouped(count)}`}</text>
 <text x="${from}" y="${y + 31}">${meanings[kind]}</text></g>`
   })
   return [

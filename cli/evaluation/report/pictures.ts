@@ -1,3 +1,4 @@
+import { amount } from '../../../dsl/core/amount.ts'
 import { markup, type Markup, pictureUrl } from '../../html/markup.ts'
 import type { Analysis } from '../analyse.ts'
 import { fraction } from '../columns.ts'
@@ -48,5 +49,5 @@ const picture = ({ comparison }: Analysis, { image, misses, falseAlarms, boxes }
   const name = record?.file ?? `image ${record?.id ?? image}`
   return markup`<figure><div class="frame">${embedded !== undefined && markup`<img alt="${name}" src="${pictureUrl('jpeg', embedded.jpeg)}" width="${width}" height="${height}">`}
 <svg class="boxes" viewBox="0 0 ${width} ${height}" preserveAspectRatio="none">${drawn}</svg></div>
-<figcaption><b>${name}</b> · ${misses} not found, ${falseAlarms} false alarms${boxes.length > shown.length && `; ${shown.length} of ${boxes.length} boxes drawn`}</figcaption></figure>`
+<figcaption><b>${name}</b> · ${misses} not found, ${amount(falseAlarms, 'false alarm')}${boxes.length > shown.length && `; ${shown.length} of ${boxes.length} boxes drawn`}</figcaption></figure>`
 }

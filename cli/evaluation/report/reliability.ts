@@ -1,3 +1,4 @@
+import { amount } from '../../../dsl/core/amount.ts'
 import { tideDefaults } from '../../../stdlib/eval/analysis/judge.ts'
 import { markup, type Markup } from '../../html/markup.ts'
 import type { Analysis } from '../analyse.ts'
@@ -31,7 +32,7 @@ export const reliabilitySection = ({ calibration: c }: Analysis): readonly Marku
   )
   return [
     markup`<section id="calibration"><h2>Calibration</h2>
-<p>The part of detections that is right at IoU ${tideDefaults.foreground}, by mean score of ten bins; on the broken line scores would be probabilities. Grey: how many detections. D-ECE ${fraction(c.dEce)}, Brier score ${fraction(c.brier)}, ${c.count.toLocaleString('en')} detections.</p>
+<p>The part of detections that is right at IoU ${tideDefaults.foreground}, by mean score of ten bins; on the broken line scores would be probabilities. Grey: how many detections. D-ECE ${fraction(c.dEce)}, Brier score ${fraction(c.brier)}, ${amount(c.count, 'detection')}.</p>
 ${frame(plot, 'score', 'right', 'Reliability', [...counts, even, curve, ...dots])}</section>`,
   ]
 }

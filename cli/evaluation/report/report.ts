@@ -1,3 +1,4 @@
+import { amount, grouped } from '../../../dsl/core/amount.ts'
 import { metricsOf } from '../../../stdlib/eval/metrics.ts'
 import { curveThreshold } from '../../../stdlib/eval/analysis/pr-curves.ts'
 import { markup, type Markup } from '../../html/markup.ts'
@@ -28,9 +29,9 @@ export const report = ({ analysis, groundTruth, detections, worst, pictures }: R
   const { comparison, protocol } = analysis
   const curves = curveSections(analysis)
   const counts = [
-    `${comparison.images.length.toLocaleString('en')} images`,
-    `${comparison.targets.count.toLocaleString('en')} objects`,
-    `${comparison.found.count.toLocaleString('en')} detections`,
+    amount(comparison.images.length, 'image'),
+    amount(comparison.targets.count, 'object'),
+    amount(comparison.found.count, 'detection'),
   ].join(', ')
   return page({
     title: `Evaluation of ${detections}`,
@@ -68,7 +69,7 @@ const classSection = ({ classes, protocol, intervals, comparison }: Analysis): r
     const all = curves.find(({ area }) => area === protocol.all.name)
     const own = intervals?.estimates.find((e) => e.metric === main && comparison.categories[e.category ?? -1]?.id === category.id)
     const value = metrics[main] ?? null
-    return markup`<tr><th scope="row" title="${category.name}">${category.name}</th><td>${(all?.targets ?? 0).toLocaleString('en')}</td>
+    return markup`<tr><th scope="row" title="${category.name}">${category.name}</th><td>${grouped(all?.targets ?? 0)}</td>
 <td>${fraction(value)}${value !== null && markup`<meter min="0" max="${largest}" value="${value.toFixed(4)}"></meter>`}</td>
 ${intervals !== undefined && markup`<td>${fraction(own?.low)} to ${fraction(own?.high)}</td>`}
 ${names.slice(1).map((name) => markup`<td>${fraction(metrics[name])}</td>`)}<td>${fraction(all?.best?.f1)}</td><td>${fraction(all?.best?.score)}</td></tr>`

@@ -55,6 +55,10 @@ describe('the splits at a path', () => {
   it('are one where one file is named', async () => {
     expect(await parts(['train.json', 'valid.json'], {}, 'valid.json')).toEqual(['valid coco valid.json'])
   })
+  it('are the one JSON of a folder, whatever it is called', async () => {
+    expect(await parts(['truth.json', 'a.png'])).toEqual(['truth coco truth.json'])
+    expect(await parts(['truth.json', 'found.json'])).toEqual(['data: unknown format'])
+  })
   it('look for images of each split in a folder of all', async () => {
     expect(await parts(['train.json', 'valid.json', 'pictures/train/a.png'], { images: 'pictures' })).toEqual([
       'train coco train.json pictures/train',
