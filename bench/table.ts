@@ -7,11 +7,12 @@ import type { Line, Row } from './rows.ts'
 import type { Preparation, Subject } from './subjects.ts'
 import { type Gauge, inTurn, type Measured, type Turns } from './turns.ts'
 
-const number = (x: number): string => (x >= 100 ? x.toFixed(0) : x >= 10 ? x.toFixed(1) : x.toFixed(2))
+const number = (x: number): string =>
+  x >= 100 ? x.toFixed(0) : x >= 10 ? x.toFixed(1) : x >= 0.1 || x <= 0 ? x.toFixed(2) : x.toPrecision(2)
 
 /** A line as text, its ratio first. */
 export const shown = ({ name, ratio, target, fovea, peer, against, unit }: Line): string =>
-  `${number(ratio).padStart(6)}  ${ratio <= target ? 'reached' : 'missed '}  (to reach ${String(target)})  ${name}: ${number(fovea)} ${unit}, ${
+  `${number(ratio).padStart(6)}  ${ratio <= target ? 'reached' : 'missed '}  (to reach ${target < 0.1 ? number(target) : String(target)})  ${name}: ${number(fovea)} ${unit}, ${
     peer === null ? against : `${against} ${number(peer)} ${unit}`
   }`
 

@@ -4,6 +4,7 @@ import { pipe } from 'fp-ts/lib/function.js'
 import type { Issue } from '../../dsl/core/issue.ts'
 import type { Experiment } from '../../graphs/experiment/codec.ts'
 import { tiledOf } from '../../graphs/experiment/tiles.ts'
+import { inAdvance } from '../../stdlib/data/loading/in-advance.ts'
 import type { Item, Source } from '../../stdlib/data/source.ts'
 import { protocols, withMaxDets } from '../../stdlib/eval/protocols.ts'
 import { evaluateSummary, type TrainingMetrics } from '../../stdlib/eval/summary.ts'
@@ -21,14 +22,18 @@ const assessItems =
       TE.map((found) => items.map((item, i) => assessedItem(e, item, resultsOf(e.classes, item.id, factors(e, item), found[i] ?? [])))),
     )
 
-/** Every sample of a source, a batch at a time. */
+/** Every sample of a source, a batch at a time. The next one is read while the network looks at the last. */
 const assessAll =
   (e: Experiment, source: Source, detector: DetectorSession): TE.TaskEither<Issue, readonly Assessed[]> =>
   async () => {
     const all: Assessed[] = []
-    for (let first = 0; first < source.length; first += detector.batch) {
+    const batchAt = (n: number): TE.TaskEither<Issue, readonly Item[]> => {
+      const first = n * detector.batch
       const indices = Array.from({ length: Math.min(detector.batch, source.length - first) }, (_, i) => first + i)
-      const batch = await pipe(indices, TE.traverseSeqArray(source.sample), TE.chain(assessItems(e, detector)))()
+      return pipe(indices, TE.traverseSeqArray(source.sample))
+    }
+    for await (const items of inAdvance(Math.ceil(source.length / detector.batch), batchAt)) {
+      const batch = await pipe(TE.fromEither(items), TE.chain(assessItems(e, detector)))()
       if (E.isLeft(batch)) return batch
       all.push(...batch.right)
       await new Promise(setImmediate)
@@ -45,8 +50,7 @@ const assessByTiles = (
 ): TE.TaskEither<Issue, readonly Assessed[]> => {
   const state: { unread: E.Either<Issue, never> | undefined } = { unread: undefined }
   async function* items(): AsyncGenerator<Item, void, undefined> {
-    for (let i = 0; i < source.length; i++) {
-      const item = await source.sample(i)()
+    for await (const item of inAdvance(source.length, source.sample)) {
       if (E.isLeft(item)) {
         state.unread = item
         return

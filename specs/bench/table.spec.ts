@@ -37,6 +37,11 @@ describe('the table of a benchmark', () => {
     expect([printed.err, process.exitCode]).toEqual(['', undefined])
   })
 
+  it('gives small ratios and bounds two digits, not none', async () => {
+    await measured([{ ...row(speaking('ours', 1), speaking('theirs', 300)), lines: beside('a row', { time: 1 / 30 }) }])
+    expect(printed.out.split('\n')[0]).toBe('0.0033  reached  (to reach 0.033)  a row, time: 2.00 s, theirs 600 s')
+  })
+
   it('skips a row with a word where ours or all of its peers are missing, and that is no failure', async () => {
     const absent = { ...speaking('theirs', 1), missing: 'there is no such thing here' }
     expect(await measured([row(speaking('ours', 1), absent)])).toEqual([])
