@@ -1,3 +1,4 @@
+import { linearWarmUp } from '../../stdlib/optim/schedule.ts'
 import { paper } from '../set/set.ts'
 import type { Experiment } from './codec.ts'
 
@@ -21,7 +22,7 @@ const training: Experiment['training'] = {
   batch: 8,
   sampling: 'shuffle',
   optimiser: { kind: 'adamw', betas: [0.9, 0.999], epsilon: 1e-8, weightDecay: 1e-4 },
-  schedule: { rate: 1e-3, warmUp: { kind: 'linear', steps: 99, ratio: 0.01 }, decay: { kind: 'cosine' } },
+  schedule: { rate: 1e-3, warmUp: linearWarmUp(100), decay: { kind: 'cosine' } },
   clip: 35,
   biases: { rate: 1, decay: true },
   checkpointEvery: 250,

@@ -12,7 +12,7 @@ export interface LevelOutput extends Points {
   readonly centerness: ArrayLike<number>
 }
 
-/** How outputs become detections; `fcosDetection` holds torchvision's values. */
+/** How outputs become detections. torchvision's FCOS: root, .05, 1000, .6, 100. */
 export interface DetectionOptions {
   /**
    * `root`: √(σ(class) · σ(centerness)) is compared with the threshold and ranks candidates (torchvision). `product`: σ(class) alone is, and
@@ -28,9 +28,6 @@ export interface DetectionOptions {
   /** Detections of one image, at most. */
   readonly maxDetections: number
 }
-
-/** Torchvision's own values, but .05 in place of .2 for the score, as for AP. */
-export const fcosDetection: DetectionOptions = { score: 'root', scoreThreshold: 0.05, candidates: 1000, nms: 0.6, maxDetections: 100 }
 
 /** A box that was found, in pixels of the network's input. */
 export interface Detection {

@@ -1,4 +1,6 @@
+import { execFileSync } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import * as E from 'fp-ts/lib/Either.js'
@@ -134,6 +136,14 @@ describe('evaluate', () => {
     const whole = got.differences.filter((d) => d.class === undefined)
     expect(whole.length).toBeGreaterThan(10)
     for (const d of whole) expect([d.metric, d.a, d.b]).toEqual([d.metric, a[d.metric], b[d.metric]])
+  })
+  it('reads the ground truth of two results once: a pipe gives it no second time', async () => {
+    execFileSync('mkfifo', [at('pipe')])
+    const written = writeFile(at('pipe'), readFileSync(at('truth.json')))
+    const compare = [at('poor.json'), at('good.json')]
+    const text = await asked({ groundTruth: at('pipe'), compare, bootstrap: '5' })
+    await written
+    expect(text).toBe(await asked({ compare, bootstrap: '5' }))
   })
   it('gives differences as JSON', async () => {
     const got = JSON.parse(await asked({ compare: [at('poor.json'), at('good.json')], json: true, bootstrap: '20' })) as Record<

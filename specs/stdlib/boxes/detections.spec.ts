@@ -1,8 +1,11 @@
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { type Box, area } from '../../../stdlib/boxes/box.ts'
-import { type Detection, type DetectionOptions, type LevelOutput, detections, fcosDetection } from '../../../stdlib/boxes/detections.ts'
+import { type Detection, type DetectionOptions, type LevelOutput, detections } from '../../../stdlib/boxes/detections.ts'
 import { iou } from '../../../stdlib/boxes/iou.ts'
+
+/** torchvision's values. */
+const fcosDetection: DetectionOptions = { score: 'root', scoreThreshold: 0.05, candidates: 1000, nms: 0.6, maxDetections: 100 }
 
 const classes = 3
 const level = (stride: number): fc.Arbitrary<LevelOutput> =>
