@@ -3,7 +3,7 @@ import * as E from 'fp-ts/lib/Either.js'
 import * as TE from 'fp-ts/lib/TaskEither.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import { issue, type Issue } from '../../dsl/core/issue.ts'
-import { type Checked, checkSplits, type Depth, faultsOf, type Part } from '../../stdlib/data/check/splits.ts'
+import { type Checked, checkSplits, type Depth, faultsOf, type ReadSplit } from '../../stdlib/data/check/splits.ts'
 import { countOf, type Fault } from '../../stdlib/data/fault.ts'
 import { formats } from '../../stdlib/data/formats/index.ts'
 import type { CheckOptions } from '../commands/data/check.ts'
@@ -30,7 +30,7 @@ const depthOf = ({ images, quick }: CheckOptions): Depth => {
 }
 
 interface Read {
-  readonly parts: readonly (Part & { readonly format: string })[]
+  readonly parts: readonly (ReadSplit & { readonly format: string })[]
   /** Splits of which nothing can be read. */
   readonly unread: readonly { readonly name: string; readonly format: string; readonly issue: Issue }[]
 }

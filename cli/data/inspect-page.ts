@@ -9,7 +9,7 @@ import { type Markup, markup, pictureUrl } from '../html/markup.ts'
 import { page } from '../html/page.ts'
 import { barChart, densityChart } from './charts.ts'
 import type { Entry, Reason, Sheet } from './sheet.ts'
-import { classRows, extentRows, perImageRows, ratioRows, sizeRows, type Split, splitText, summary } from './statistics-text.ts'
+import { classRows, extentRows, perImageRows, ratioRows, sizeRows, type SplitCounts, splitText, summary } from './statistics-text.ts'
 
 const style = `
 body { font: 14px/1.4 system-ui, sans-serif; margin: 24px auto; max-width: 1360px; padding: 0 16px; }
@@ -65,7 +65,7 @@ export interface Inspected {
   readonly title: string
   readonly statistics: Statistics
   /** None where there is but one. */
-  readonly splits: readonly Split[]
+  readonly splits: readonly SplitCounts[]
   readonly classes: readonly Category[]
   /** One a split. */
   readonly sheets: readonly { readonly name: string; readonly sheet: Sheet }[]

@@ -12,7 +12,7 @@ import { type ReadPart, readParts } from './read-parts.ts'
 import { sheetOf } from './sheet.ts'
 import { writePage } from './inspect-page.ts'
 import { statisticsJson } from './statistics-json.ts'
-import { type Split, statisticsText } from './statistics-text.ts'
+import { type SplitCounts, statisticsText } from './statistics-text.ts'
 
 type Issues = NonEmptyArray<Issue>
 
@@ -64,7 +64,7 @@ export const inspect =
       }),
     )
 
-const splitOf = ({ part, reading: { dataset } }: ReadPart): Split => {
+const splitOf = ({ part, reading: { dataset } }: ReadPart): SplitCounts => {
   const { images, boxes, ignored } = statisticsOf(dataset)
   return { name: part.name, format: part.format, images, boxes, ignored }
 }

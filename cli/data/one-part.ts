@@ -2,7 +2,7 @@ import * as TE from 'fp-ts/lib/TaskEither.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import { issue, type Issue } from '../../dsl/core/issue.ts'
 import { isFolder } from '../../stdlib/files/is-folder.ts'
-import { formatOf } from './format-of.ts'
+import { formatAt } from './format-at.ts'
 import { type PartPlace, partsAt } from './parts.ts'
 
 export interface OneOptions {
@@ -27,7 +27,7 @@ const several = (path: string, parts: readonly PartPlace[]): Issue =>
 export const onePart = (path: string, { from, images }: OneOptions): TE.TaskEither<Issue, Pick<PartPlace, 'format' | 'place'>> => {
   const given = { ...(from === undefined ? {} : { from }), ...(images === undefined ? {} : { images }) }
   return pipe(
-    formatOf(path, from),
+    formatAt(path, from),
     TE.map((format) => ({ format, place: { path, ...(images === undefined ? {} : { images }) } })),
     TE.orElse((unknown) =>
       pipe(

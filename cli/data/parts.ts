@@ -8,7 +8,7 @@ import type { Place } from '../../stdlib/data/formats/format.ts'
 import type { FormatName } from '../../stdlib/data/formats/names.ts'
 import { isFolder } from '../../stdlib/files/is-folder.ts'
 import { unreadable } from '../../stdlib/files/unreadable.ts'
-import { formatOf } from './format-of.ts'
+import { formatAt } from './format-at.ts'
 
 /** Where a split of a data set lies, and in which format. */
 export interface PartPlace {
@@ -58,7 +58,7 @@ const imagesFor = async (images: string | undefined, name: string): Promise<Pick
 const placesOf = async (found: readonly Candidate[], { from, images }: PartOptions): Promise<readonly PartPlace[]> => {
   const places: PartPlace[] = []
   for (const { name, path } of [...found].sort((a, b) => order(a.name) - order(b.name) || (a.name < b.name ? -1 : 1))) {
-    const format = await formatOf(path, from)()
+    const format = await formatAt(path, from)()
     if (E.isRight(format)) places.push({ name, format: format.right, place: { path, ...(await imagesFor(images, name)) } })
   }
   return places
@@ -82,7 +82,7 @@ export const splitsIn = async (folder: string, o: PartOptions): Promise<readonly
 
 const alone = (path: string, o: PartOptions): TE.TaskEither<Issue, readonly PartPlace[]> =>
   pipe(
-    formatOf(path, o.from),
+    formatAt(path, o.from),
     TE.map((format) => [
       {
         name: splitIn(basename(path, extname(path))) ?? basename(path, extname(path)),

@@ -17,7 +17,7 @@ import type { ShardOptions } from '../commands/data/shard.ts'
 import { progress, type ProgressWorld } from '../detection/progress.ts'
 import { foundFaults, type Told } from './faults.ts'
 import { type ReadPart, readParts } from './read-parts.ts'
-import { bytesOf } from './size.ts'
+import { sizeTyped } from './size.ts'
 
 export interface ShardWorld extends ProgressWorld {
   readonly out: (text: string) => void
@@ -69,7 +69,7 @@ export const shard =
   (path: string, o: ShardOptions): TE.TaskEither<NonEmptyArray<Issue>, number> =>
     pipe(
       TE.Do,
-      TE.bind('size', () => TE.fromEither(bytesOf('--size', o.size))),
+      TE.bind('size', () => TE.fromEither(sizeTyped('--size', o.size))),
       TE.bind('splits', () => pipe(readParts(path, o), TE.chainEitherK(E.traverseArray(trusted)))),
       TE.bind('packed', ({ size, splits }) => {
         const said = progress(

@@ -9,9 +9,9 @@ const LEAST = 2 ** 16
 /**
  * A number of bytes as it was typed.
  *
- * @example bytesOf('--size', '512MiB') // => { _tag: 'Right', right: 536870912 }
+ * @example sizeTyped('--size', '512MiB') // => { _tag: 'Right', right: 536870912 }
  */
-export const bytesOf = (option: string, text: string): E.Either<Issue, number> => {
+export const sizeTyped = (option: string, text: string): E.Either<Issue, number> => {
   const [, digits, unit = ''] = /^(\d+(?:\.\d+)?) ?([a-z]*)$/i.exec(text) ?? []
   const bytes = Math.floor(Number(digits) * (UNITS[unit.toLowerCase()] ?? NaN))
   return Number.isSafeInteger(bytes) && bytes >= LEAST

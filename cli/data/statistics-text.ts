@@ -76,17 +76,17 @@ export const summary = (s: Statistics): readonly string[] => {
 }
 
 /** What of a split is told beside the sum of all. */
-export interface Split extends Pick<Statistics, 'images' | 'boxes' | 'ignored'> {
+export interface SplitCounts extends Pick<Statistics, 'images' | 'boxes' | 'ignored'> {
   readonly name: string
   readonly format: string
 }
 
 /** A split in words. */
-export const splitText = ({ name, images, boxes, ignored }: Split): string =>
+export const splitText = ({ name, images, boxes, ignored }: SplitCounts): string =>
   `${name}: ${amount(images, 'image')}, ${amount(boxes, 'box', 'boxes')} to learn, ${grouped(ignored)} ignored`
 
 /** The statistics in text, at most `columns` wide (80 where there is no terminal). */
-export const statisticsText = (title: string, s: Statistics, splits: readonly Split[], columns: number): string => {
+export const statisticsText = (title: string, s: Statistics, splits: readonly SplitCounts[], columns: number): string => {
   const within = columnsOf(columns)
   const part = (heading: string, rows: readonly Row[], note?: string): readonly string[] => [
     '',

@@ -5,7 +5,7 @@ import { pipe } from 'fp-ts/lib/function.js'
 import { issue, type Issue } from '../../dsl/core/issue.ts'
 import type { Experiment } from '../../graphs/experiment/codec.ts'
 import type { Dataset } from '../../stdlib/data/dataset.ts'
-import { type Looked, lookedAt, refusal } from '../../stdlib/data/check/before-training.ts'
+import { type Hindrances, lookedAt, refusal } from '../../stdlib/data/check/before-training.ts'
 import { type SharedFiles, sharedFiles } from '../../stdlib/data/loading/shared-files.ts'
 import { filesOf, locateFiles } from '../../stdlib/data/open-files.ts'
 import { type Samples, samplesOf } from '../../stdlib/data/samples.ts'
@@ -60,14 +60,14 @@ const numbered = (e: Experiment, dataset: Samples, file: string): E.Either<Issue
       )
 }
 
-interface Read extends Looked {
+interface Read extends Hindrances {
   readonly dataset: Dataset
   /** Those of a data set that is refused do not matter. */
   readonly samples: E.Either<Issue, Samples>
   readonly files: E.Either<Issue, SharedFiles>
 }
 
-interface Trusted extends Looked, Whole {}
+interface Trusted extends Hindrances, Whole {}
 
 const readSplit = (e: Experiment, data: OnDisk, split: Split): TE.TaskEither<Issue, Read> => {
   const annotations = placeOf(data, split).place.path

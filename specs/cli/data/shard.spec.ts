@@ -6,7 +6,7 @@ import { pipe } from 'fp-ts/lib/function.js'
 import sharp from 'sharp'
 import { afterAll, describe, expect, it } from 'vitest'
 import { shard } from '../../../cli/data/shard.ts'
-import { bytesOf } from '../../../cli/data/size.ts'
+import { sizeTyped } from '../../../cli/data/size.ts'
 import type { Issue } from '../../../dsl/core/issue.ts'
 import { batchAt } from '../../../stdlib/data/batches.ts'
 import { formats } from '../../../stdlib/data/formats/index.ts'
@@ -164,9 +164,9 @@ describe('a size', () => {
     ['1.5 MB', 1_500_000],
     ['2gib', 2 ** 31],
   ])('%s', (text, bytes) => {
-    expect(bytesOf('--size', text)).toEqual(E.right(bytes))
+    expect(sizeTyped('--size', text)).toEqual(E.right(bytes))
   })
   it.each(['', '1', 'MiB', '-1MiB', '1e9', '512 XiB', '9'.repeat(400), 'constructor'])('not %s', (text) => {
-    expect(pipe(bytesOf('--size', text), E.isLeft)).toBe(true)
+    expect(pipe(sizeTyped('--size', text), E.isLeft)).toBe(true)
   })
 })

@@ -9,7 +9,7 @@ import { type ProbeOptions, probes } from './files.ts'
 import { newTally } from './tally.ts'
 
 /** What stands between a data set and training. */
-export interface Looked {
+export interface Hindrances {
   readonly fatal: readonly Fault[]
   /** How often what is wrong or odd was found, but for what `samplesOf` counts; by kind. */
   readonly counted: ReadonlyMap<string, number>
@@ -35,7 +35,7 @@ export const lookedAt =
     from: string,
     used: { readonly classes: readonly string[]; readonly images: ReadonlySet<number>; readonly files?: ProbeOptions['files'] },
   ) =>
-  ({ dataset, faults }: Reading): Task<Looked> =>
+  ({ dataset, faults }: Reading): Task<Hindrances> =>
   async () => {
     const needed = { ...dataset, images: dataset.images.filter(({ id }) => used.images.has(id)) }
     const where = used.files === undefined ? {} : { files: used.files }

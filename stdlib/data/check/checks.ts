@@ -54,7 +54,7 @@ export const checks = {
 export type CheckName = keyof typeof checks
 
 /** Where in a data set: an image by its position, and one of its objects by its position there; or a class. */
-export interface Place {
+export interface Position {
   readonly image?: number
   readonly object?: number
   readonly label?: number
@@ -63,7 +63,7 @@ export interface Place {
 /** What a check found; `place` leads back to it, `issue` tells a person. */
 export interface Finding {
   readonly check: CheckName
-  readonly place: Place
+  readonly place: Position
   readonly issue: Issue
 }
 

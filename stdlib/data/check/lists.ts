@@ -2,10 +2,10 @@ import { brief } from '../../../dsl/core/brief.ts'
 import { issue } from '../../../dsl/core/issue.ts'
 import type { AnnotatedImage, Dataset } from '../dataset.ts'
 import { unknownSize } from '../unknown-size.ts'
-import { type CheckName, codeOf, type Finding, type Place } from './checks.ts'
+import { type CheckName, codeOf, type Finding, type Position } from './checks.ts'
 import { imagePath, listingKey } from './record.ts'
 
-const finding = (check: CheckName, place: Place, message: string, hint: string, path: readonly string[]): Finding => ({
+const finding = (check: CheckName, place: Position, message: string, hint: string, path: readonly string[]): Finding => ({
   check,
   place,
   issue: issue(codeOf(check), message, hint, { path }),

@@ -10,7 +10,7 @@ import { sharingFindings } from './sharing.ts'
 import { newTally, type Tally } from './tally.ts'
 
 /** A split as it was read. */
-export interface Part {
+export interface ReadSplit {
   readonly name: string
   /** What issues about the whole call it, such as the path of its annotations. */
   readonly from: string
@@ -38,7 +38,7 @@ export type CheckOptions = Omit<ProbeOptions, 'depth'> & { readonly depth: Depth
 /** What an image's file told, but for what was found in it. */
 type Seen = Omit<Probe, 'findings'>
 
-interface Probed extends Part {
+interface Probed extends ReadSplit {
   readonly seen: readonly Seen[]
   readonly told: Tally
   readonly files: readonly Spot[]
@@ -48,7 +48,7 @@ interface Probed extends Part {
 
 const spotOf = ({ check, place }: Finding): Spot => ({ check, place })
 
-const probed = async ({ depth, ...o }: CheckOptions, part: Part): Promise<Probed> => {
+const probed = async ({ depth, ...o }: CheckOptions, part: ReadSplit): Promise<Probed> => {
   const told = newTally(part.from)
   const [seen, files]: [Seen[], Spot[]] = [[], []]
   if (depth === 'none') return { ...part, seen, told, files, closed: false }
@@ -104,7 +104,7 @@ const checked =
 /** Checks the splits of a data set, and what they share. Nothing is changed. */
 export const checkSplits =
   (o: CheckOptions) =>
-  (parts: readonly Part[]): Task<readonly Checked[]> =>
+  (parts: readonly ReadSplit[]): Task<readonly Checked[]> =>
   async () => {
     const all: Probed[] = []
     for (const part of parts) all.push(await probed(o, part))

@@ -9,7 +9,7 @@ import { unreadableAnnotations } from '../unreadable-annotations.ts'
 import { isFolder } from '../../files/is-folder.ts'
 import { isTar } from '../shards/compression.ts'
 import { linesOf, numeric } from './labels/lines.ts'
-import { type Listed, openLabels } from './labels/open.ts'
+import { type LabelFiles, openLabels } from './labels/open.ts'
 import { type FormatName, formatNames } from './names.ts'
 
 const unknown = (path: string, message: string): Issue =>
@@ -80,7 +80,7 @@ const glanced = (names: readonly string[]): readonly string[] => {
 }
 
 /** The formats that files look like, with the first file of each. */
-const looksLike = async ({ files, names }: Listed): Promise<ReadonlyMap<FormatName, string>> => {
+const looksLike = async ({ files, names }: LabelFiles): Promise<ReadonlyMap<FormatName, string>> => {
   const found = new Map<FormatName, string>()
   for (const file of glanced(names.filter((name) => !name.endsWith('.json')))) {
     const start = await files.bytes(file, glance)()

@@ -8,7 +8,7 @@ import { type Random, random } from '../random.ts'
 import type { Source } from '../source.ts'
 import { clutter } from './clutter.ts'
 import { type Arrangement, arrange } from './arrangement.ts'
-import { type Placed, paint, shapeNames } from './shapes.ts'
+import { type PlacedShape, paint, shapeNames } from './shapes.ts'
 
 export type SceneOptions = Arrangement
 
@@ -38,7 +38,7 @@ export const background = (size: number, draw: Random): Float32Array => {
 }
 
 /** Objects drawn in order on a background: 8-bit pixels, rounded once. */
-export const draw = (size: number, behind: Float32Array, objects: readonly Placed[]): Picture => {
+export const draw = (size: number, behind: Float32Array, objects: readonly PlacedShape[]): Picture => {
   const canvas = behind.slice()
   for (const object of objects) paint(canvas, behind, size, object)
   return { width: size, height: size, data: Uint8Array.from(canvas.map((v) => Math.max(0, Math.min(255, Math.round(v))))) }

@@ -34,7 +34,7 @@ export const shapes: { readonly [K in ShapeName]: Shape } = {
 }
 
 /** An object and its exact extent. */
-export interface Placed {
+export interface PlacedShape {
   readonly shape: ShapeName
   readonly box: Box
   readonly contrast: number
@@ -46,7 +46,7 @@ const SAMPLES = 4
  * Draws an object onto float RGB pixels [side, side, 3]: each takes on the background plus the object's colour, in proportion to how much of
  * it the shape covers (4 × 4 points). What stood there before is hidden, not added to.
  */
-export const paint = (canvas: Float32Array, background: Float32Array, side: number, { shape, box, contrast }: Placed): void => {
+export const paint = (canvas: Float32Array, background: Float32Array, side: number, { shape, box, contrast }: PlacedShape): void => {
   const [x1, y1, x2, y2] = box
   const { covers, colour } = shapes[shape]
   for (let y = Math.floor(y1); y < Math.ceil(y2); y++)

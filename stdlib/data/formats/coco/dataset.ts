@@ -5,7 +5,7 @@ import type { Reading } from '../../fault.ts'
 import { leavesFolder, staysInside } from '../../folder.ts'
 import { type Ledger, newLedger } from '../ledger.ts'
 import { holdsRegions } from './regions.ts'
-import type { Coco, CocoAnnotation, CocoImage, Listed } from './json.ts'
+import type { Coco, CocoAnnotation, CocoImage, ListRecord } from './json.ts'
 
 /** What tells that an object is ignored: COCO's evaluation code, AI-TOD's, which overwrites `ignore` by `iscrowd`, or TinyPerson's. */
 export type IgnoreRule = 'ignore' | 'crowds' | 'uncertain'
@@ -135,9 +135,9 @@ const unique = <A>(
   file: string,
   list: string,
   key: string,
-  all: readonly Listed<A>[],
+  all: readonly ListRecord<A>[],
   of: (record: A) => number | string,
-): readonly Listed<A>[] => {
+): readonly ListRecord<A>[] => {
   const first = new Map<number | string, number>()
   return all.filter(({ at, record }) => {
     const value = of(record)
@@ -177,8 +177,8 @@ const unusable = ({ file_name, corner, width, height }: CocoImage, path: readonl
 const contained = (
   ledger: Ledger,
   file: string,
-  images: readonly Listed<CocoImage>[],
-): { readonly images: readonly Listed<CocoImage>[]; readonly refused: ReadonlySet<number> } => {
+  images: readonly ListRecord<CocoImage>[],
+): { readonly images: readonly ListRecord<CocoImage>[]; readonly refused: ReadonlySet<number> } => {
   const refused = new Set<number>()
   const usable = images.filter(({ at, record }) => {
     const why = unusable(record, [file, 'images', String(at)])

@@ -86,16 +86,16 @@ export type CocoAnnotation = t.TypeOf<typeof Annotation>
 export type CocoCategory = t.TypeOf<typeof Category>
 
 /** A record and its position, from 0, in its list. */
-export interface Listed<A> {
+export interface ListRecord<A> {
   readonly at: number
   readonly record: A
 }
 
 /** COCO's instances JSON, as far as it can be read. */
 export interface Coco {
-  readonly images: readonly Listed<CocoImage>[]
-  readonly annotations: readonly Listed<CocoAnnotation>[]
-  readonly categories: readonly Listed<CocoCategory>[]
+  readonly images: readonly ListRecord<CocoImage>[]
+  readonly annotations: readonly ListRecord<CocoAnnotation>[]
+  readonly categories: readonly ListRecord<CocoCategory>[]
   readonly faults: readonly Fault[]
 }
 
@@ -131,7 +131,7 @@ export const decodeCoco =
       ),
       E.map((json) => {
         const ledger = newLedger(file)
-        const read = <A>(key: 'images' | 'annotations' | 'categories', needs: t.Mixed, whole: t.Type<A>): readonly Listed<A>[] =>
+        const read = <A>(key: 'images' | 'annotations' | 'categories', needs: t.Mixed, whole: t.Type<A>): readonly ListRecord<A>[] =>
           listed(file, ledger, key, json[key], needs, whole)
         return {
           images: read('images', record(ImageNeeds, Image.name), Image),
@@ -150,7 +150,7 @@ const listed = <A>(
   values: readonly unknown[],
   needs: t.Mixed,
   whole: t.Type<A>,
-): readonly Listed<A>[] =>
+): readonly ListRecord<A>[] =>
   values.flatMap((value, at) => {
     if (whole.is(value)) return [{ at, record: value }]
     const path = [file, key, String(at)]

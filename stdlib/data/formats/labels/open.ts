@@ -6,21 +6,21 @@ import { openFiles } from '../../open-files.ts'
 import { isTar } from '../../shards/compression.ts'
 
 /** Some files of a place, by name. */
-export interface Listed {
+export interface LabelFiles {
   readonly files: Files
   readonly names: readonly string[]
 }
 
 const listed =
   (wanted: (name: string) => boolean) =>
-  (files: Files): TE.TaskEither<Issue, Listed> =>
+  (files: Files): TE.TaskEither<Issue, LabelFiles> =>
     pipe(
       files.list(wanted),
       TE.map((names) => ({ files, names })),
     )
 
 /** Files of annotations: in tar shards, beside the images in them, or in a folder, which may hold shards of images. */
-export const openLabels = (place: string, wanted: (name: string) => boolean): TE.TaskEither<Issue, Listed> =>
+export const openLabels = (place: string, wanted: (name: string) => boolean): TE.TaskEither<Issue, LabelFiles> =>
   pipe(
     openFiles(place),
     TE.chain(listed(wanted)),

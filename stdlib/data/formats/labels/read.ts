@@ -17,10 +17,10 @@ import { together } from '../sizes.ts'
 import { textWithin } from '../text.ts'
 import { type Folders, foldersOf, stemOf } from './folders.ts'
 import { labelled, type Named } from './named.ts'
-import { type Listed, openLabels } from './open.ts'
+import { type LabelFiles, openLabels } from './open.ts'
 
 /** What a file of annotations says of its image. */
-export interface Labelled {
+export interface Described {
   /** The image file, where the annotations name it. */
   readonly file?: string
   readonly objects: readonly Named[]
@@ -49,7 +49,7 @@ export interface LabelFormat {
   readonly normalised: boolean
   /** Files among the annotations that are none. */
   readonly besides?: readonly string[]
-  readonly parse: (text: string, beside: Beside) => Labelled
+  readonly parse: (text: string, beside: Beside) => Described
   /** By what of a category the parser calls it. */
   readonly key: (category: Category) => string
   /** The classes, from the names that were met; those that are not listed are faults. */
@@ -64,7 +64,7 @@ export interface LabelFormat {
 /** In bytes; the largest of VisDrone has 40 thousand. */
 const longest = 64e6
 
-interface Whole extends Labelled {
+interface Whole extends Described {
   readonly file: string
   readonly source: string
 }
@@ -107,7 +107,7 @@ const readAll =
     format: LabelFormat,
     place: Place,
     folders: Folders,
-    { files: from, names: labels }: Listed,
+    { files: from, names: labels }: LabelFiles,
     { files: pictures, byStem: images, others }: Pictures,
   ): TE.TaskEither<Issue, Reading> =>
   async () => {
@@ -198,7 +198,7 @@ const twoOfOne = ({ suffix }: LabelFormat, { images }: Folders, first: string, f
     { path: [join(images, file)] },
   )
 
-const unread = (told: Issue, source: string, ledger: Ledger): Labelled => {
+const unread = (told: Issue, source: string, ledger: Ledger): Described => {
   ledger.add('fatal', () => ({ ...told, path: [source] }))
   return { objects: [] }
 }

@@ -6,7 +6,7 @@ import { builtIn, openClasses } from '../classes.ts'
 import type { Read } from '../format.ts'
 import { numeric } from '../labels/lines.ts'
 import type { Named } from '../labels/named.ts'
-import { type Beside, type Labelled, labelReader } from '../labels/read.ts'
+import { type Beside, type Described, labelReader } from '../labels/read.ts'
 import { type Element, parseXml } from './xml.ts'
 
 const child = (e: Element | undefined, name: string): Element | undefined => e?.children.find((c) => c.name === name)
@@ -16,7 +16,7 @@ const numberIn = (e: Element | undefined, name: string): number | undefined => n
  * The objects of a Pascal VOC annotation. Its coordinates are pixels counted from 1, both ends included: in continuous pixels the box is
  * [xmin - 1, ymin - 1, xmax, ymax], as in detectron2. Tools that count from 0 are told by a coordinate below 1. What is difficult is ignored.
  */
-export const parseVoc = (text: string, { source, ledger }: Beside): Labelled => {
+export const parseVoc = (text: string, { source, ledger }: Beside): Described => {
   const { root, fault } = parseXml(text)
   if (fault !== undefined)
     ledger.add('fatal', () =>

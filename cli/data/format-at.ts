@@ -5,7 +5,7 @@ import { detectFormat } from '../../stdlib/data/formats/recognise.ts'
 import { type FormatName, formatNames, isFormatName } from '../../stdlib/data/formats/names.ts'
 
 /** The format that `--from` names, else the one that the files look like. */
-export const formatOf = (path: string, named: string | undefined): TE.TaskEither<Issue, FormatName> => {
+export const formatAt = (path: string, named: string | undefined): TE.TaskEither<Issue, FormatName> => {
   if (named === undefined) return detectFormat(path)
   return isFormatName(named)
     ? TE.right(named)
