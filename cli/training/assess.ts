@@ -22,20 +22,23 @@ const assessItems =
       TE.map((found) => items.map((item, i) => assessedItem(e, item, resultsOf(e.classes, item.id, factors(e, item), found[i] ?? [])))),
     )
 
-/** Every sample of a source, a batch at a time. The next one is read while the network looks at the last. */
+/** Pictures that are decoded at once for an evaluation, as many as Node has threads for it. */
+const decodedAtOnce = 4
+
+/** Every sample of a source, a batch at a time. The next ones are read while the network looks at the last. */
 const assessAll =
   (e: Experiment, source: Source, detector: DetectorSession): TE.TaskEither<Issue, readonly Assessed[]> =>
   async () => {
     const all: Assessed[] = []
-    const batchAt = (n: number): TE.TaskEither<Issue, readonly Item[]> => {
-      const first = n * detector.batch
-      const indices = Array.from({ length: Math.min(detector.batch, source.length - first) }, (_, i) => first + i)
-      return pipe(indices, TE.traverseSeqArray(source.sample))
-    }
-    for await (const items of inAdvance(Math.ceil(source.length / detector.batch), batchAt)) {
-      const batch = await pipe(TE.fromEither(items), TE.chain(assessItems(e, detector)))()
+    let items: readonly Item[] = []
+    for await (const item of inAdvance(source.length, source.sample, decodedAtOnce)) {
+      if (E.isLeft(item)) return item
+      items = [...items, item.right]
+      if (items.length < detector.batch && all.length + items.length < source.length) continue
+      const batch = await assessItems(e, detector)(items)()
       if (E.isLeft(batch)) return batch
       all.push(...batch.right)
+      items = []
       await new Promise(setImmediate)
     }
     return E.right(all)
@@ -50,7 +53,7 @@ const assessByTiles = (
 ): TE.TaskEither<Issue, readonly Assessed[]> => {
   const state: { unread: E.Either<Issue, never> | undefined } = { unread: undefined }
   async function* items(): AsyncGenerator<Item, void, undefined> {
-    for await (const item of inAdvance(source.length, source.sample)) {
+    for await (const item of inAdvance(source.length, source.sample, 1)) {
       if (E.isLeft(item)) {
         state.unread = item
         return

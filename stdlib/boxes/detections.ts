@@ -12,7 +12,7 @@ export interface LevelOutput extends Points {
   readonly centerness: ArrayLike<number>
 }
 
-/** How outputs become detections. torchvision's FCOS: root, .05, 1000, .6, 100. */
+/** How outputs become detections. torchvision's FCOS: root, .2 (.05 for AP), 1000, .6, 100. */
 export interface DetectionOptions {
   /**
    * `root`: √(σ(class) · σ(centerness)) is compared with the threshold and ranks candidates (torchvision). `product`: σ(class) alone is, and
