@@ -46,13 +46,13 @@ interface Work extends Trained {
 const validated = sequenceS(TE.getApplicativeTaskValidation(ApplyPar, getSemigroup<Issue>()))
 
 const prepare = (options: DetectOptions): TE.TaskEither<Issues, Work> => {
-  const { run, images, groundTruth, draw } = options
+  const { run, images, groundTruth, split, draw } = options
   return pipe(
     validated({ trained: readTrained(run), files: imagesUnder(images, draw) }),
     TE.bind('plan', ({ trained }) => TE.fromEither(tilePlanOf(options, tiledOf(trained.e)))),
     TE.chain(({ trained, files, plan }) =>
       pipe(
-        numbered(files, groundTruth, trained.e.classes),
+        numbered(files, groundTruth, trained.e.classes, split),
         TE.map(({ asked, warnings }) => ({ ...trained, asked, plan, warnings: [...trained.warnings, ...warnings] })),
       ),
     ),

@@ -5,6 +5,7 @@ export interface DetectOptions extends TileOptions {
   readonly run: string
   readonly images: readonly string[]
   readonly groundTruth?: string
+  readonly split?: string
   readonly json?: string
   readonly draw?: string
   readonly target?: string
@@ -20,6 +21,7 @@ export const detect: Declare<[options: DetectOptions]> = (to, act, done) => {
     .requiredOption('--run <DIR>', 'run folder')
     .requiredOption('--images <PATH...>', 'image files, or folders of them')
     .option('--ground-truth <PATH>', 'annotations that give each file name its image_id: COCO’s JSON, or a folder that `data` reads')
+    .option('--split <NAME>', 'a split of the ground truth, where it has several')
     .option('--json <F>', 'write all results in COCO’s format; - for standard output')
     .option('--draw <DIR>', 'write the images with boxes, classes and scores as PNG; small ones enlarged, unsure boxes faint')
     .option('--tile <N|WxH>', 'look at images by tiles of so many pixels, each image decoded once; none for whole images')

@@ -7,6 +7,8 @@ export interface EvaluateOptions {
   readonly protocol: string
   /** Format of the ground truth. */
   readonly from?: string
+  /** The split of it that is measured on. */
+  readonly split?: string
   /** Folder of the images, where the format needs them or a page shows them. */
   readonly images?: string
   /** Names of the classes in the order of their numbers, or a benchmark's. */
@@ -33,6 +35,7 @@ export const evaluate: Declare<[options: EvaluateOptions]> = (to, act, done) => 
     .option('--detections <PATH>', 'COCO’s results, or a folder of VisDrone’s or of DOTA’s Task2_*.txt')
     .requiredOption('--protocol <NAME>', 'coco, aitod, visdrone, dota, tinyperson or voc')
     .option('--from <FORMAT>', 'format of the ground truth, where it should not be guessed')
+    .option('--split <NAME>', 'a split of the ground truth, where it has several')
     .option('--images <DIR>', 'folder of the images, where the ground truth does not tell their sizes, or for --html')
     .option('--classes <NAME...>', 'classes in the order of the results’ numbers, where the ground truth only names them (VOC, DOTA)')
     .option('--max-dets <N,N,…>', 'other limits on detections; AP is at the last')

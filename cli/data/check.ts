@@ -5,7 +5,6 @@ import { pipe } from 'fp-ts/lib/function.js'
 import { issue, type Issue } from '../../dsl/core/issue.ts'
 import { type Checked, checkSplits, type Depth, faultsOf, type ReadSplit } from '../../stdlib/data/check/splits.ts'
 import { countOf, type Fault } from '../../stdlib/data/fault.ts'
-import { formats } from '../../stdlib/data/formats/index.ts'
 import type { CheckOptions } from '../commands/data/check.ts'
 import { progress, type ProgressWorld } from '../detection/progress.ts'
 import type { Paper } from '../draw.ts'
@@ -13,6 +12,7 @@ import { fixTo } from './check-fix.ts'
 import { type Report, reportJson } from './check-report.ts'
 import { reportText } from './check-text.ts'
 import { type PartPlace, partsAt } from './parts.ts'
+import { readPart } from './read-parts.ts'
 
 export interface CheckWorld extends ProgressWorld {
   /** Writes to standard output, no faster than it is read. */
@@ -37,8 +37,9 @@ interface Read {
 
 const readAll = async (places: readonly PartPlace[]): Promise<Read> => {
   const all: { readonly parts: Read['parts'][number][]; readonly unread: Read['unread'][number][] } = { parts: [], unread: [] }
-  for (const { name, format, place } of places) {
-    const reading = await formats[format].read(place)()
+  for (const part of places) {
+    const { name, format, place } = part
+    const reading = await readPart(part)()
     if (E.isLeft(reading)) all.unread.push({ name, format, issue: reading.left })
     else all.parts.push({ name, format, from: place.path, reading: reading.right })
   }
@@ -122,6 +123,7 @@ export const check =
         partsAt(path, {
           ...(o.from === undefined ? {} : { from: o.from }),
           ...(o.images === undefined || o.images === false ? {} : { images: o.images }),
+          split: o.split,
         }),
       ),
       TE.bind('read', ({ places }) => TE.fromTask(() => readAll(places))),

@@ -98,7 +98,7 @@ export const coverage =
       TE.fromEither(validated({ sample: whole('coverage')('--sample', o.sample, 1), size: extentOf(o.size) })),
       TE.bind('anchors', () => (o.anchors === undefined ? TE.right(undefined) : anchorsNamed(o.anchors))),
       TE.bind('subjects', ({ anchors, size }): TE.TaskEither<Issues, readonly Subject[]> => {
-        const given = o.data === undefined ? undefined : { path: o.data, from: o.from }
+        const given = o.data === undefined ? undefined : { path: o.data, from: o.from, split: o.split }
         if (file === undefined)
           return given === undefined || anchors === undefined
             ? TE.left([missing])

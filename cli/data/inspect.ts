@@ -27,7 +27,7 @@ export const inspect =
     pipe(
       TE.Do,
       TE.bind('seed', () => TE.fromEither(whole('inspect')('--seed', o.seed, 0))),
-      TE.bindW('parts', () => pipe(readParts(path, { from: o.from, images: o.images }), TE.mapLeft(alone))),
+      TE.bindW('parts', () => pipe(readParts(path, { from: o.from, images: o.images, split: o.split }), TE.mapLeft(alone))),
       TE.chain(({ seed, parts }) => {
         const datasets = parts.map(({ reading }) => reading.dataset)
         const classes = datasets[0]?.classes ?? []

@@ -17,7 +17,7 @@ interface Pair {
 }
 
 const layouts =
-  'name them: train.json beside train/ and valid.json beside valid/, annotations/instances_train2017.json, labels/train beside images/train, ' +
+  'name them: train.json beside train/ and valid.json beside valid/, annotations/instances_train2017.json, labels/train beside images/train, ImageSets/Main/train.txt, ' +
   'or folders that end in train and val, such as VisDrone2019-DET-train'
 
 const pairIn = (folder: string, splits: readonly PartPlace[]): TE.TaskEither<Issue, Pair> => {
@@ -43,7 +43,11 @@ const pairIn = (folder: string, splits: readonly PartPlace[]): TE.TaskEither<Iss
 const dataOf = (folder: string, { train, valid }: Pair): Own['data'] => {
   const plain = (name: string, { format, place }: PartPlace): boolean => format === 'coco' && place.path === join(folder, `${name}.json`)
   if (plain('train', train) && plain('valid', valid)) return { kind: 'coco', folder, train: 'train', valid: 'valid', empty: 'background' }
-  const place = ({ place: { path, images } }: PartPlace) => ({ path, images: images ?? null })
+  const place = ({ place: { path, images, split } }: PartPlace) => ({
+    path,
+    images: images ?? null,
+    ...(split === undefined ? {} : { split }),
+  })
   return { kind: 'files', format: train.format, train: place(train), valid: place(valid), empty: 'background' }
 }
 

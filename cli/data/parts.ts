@@ -4,8 +4,12 @@ import * as E from 'fp-ts/lib/Either.js'
 import * as TE from 'fp-ts/lib/TaskEither.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import type { Issue } from '../../dsl/core/issue.ts'
+import type { Fault } from '../../stdlib/data/fault.ts'
 import type { Place } from '../../stdlib/data/formats/format.ts'
+import { formats } from '../../stdlib/data/formats/index.ts'
 import type { FormatName } from '../../stdlib/data/formats/names.ts'
+import { unknownSplit } from '../../stdlib/data/formats/splits/read.ts'
+import { withoutUnions } from '../../stdlib/data/formats/splits/unions.ts'
 import { isFolder } from '../../stdlib/files/is-folder.ts'
 import { unreadable } from '../../stdlib/files/unreadable.ts'
 import { formatAt } from './format-at.ts'
@@ -15,11 +19,15 @@ export interface PartPlace {
   readonly name: string
   readonly format: FormatName
   readonly place: Place
+  /** What was noticed of all splits as they were found. */
+  readonly notices?: readonly Fault[]
 }
 
 export interface PartOptions {
   readonly from?: string | undefined
   readonly images?: string | undefined
+  /** This split alone, by its name. */
+  readonly split?: string | undefined
 }
 
 /** A split's name in that of a file or folder: `instances_val2017.json`, `VisDrone2019-DET-train`. */
@@ -49,6 +57,9 @@ const candidates = async (folder: string, wanted: 'files' | 'folders'): Promise<
 
 const order = (name: string): number => (/^train/i.test(name) ? 0 : /val/i.test(name) ? 1 : 2)
 
+const inOrder = (a: { readonly name: string }, b: { readonly name: string }): number =>
+  order(a.name) - order(b.name) || (a.name < b.name ? -1 : 1)
+
 /** `DIR/train` in a folder of all images, where it is there; else that folder. */
 const imagesFor = async (images: string | undefined, name: string): Promise<Pick<Place, 'images'>> => {
   if (images === undefined) return {}
@@ -57,7 +68,7 @@ const imagesFor = async (images: string | undefined, name: string): Promise<Pick
 
 const placesOf = async (found: readonly Candidate[], { from, images }: PartOptions): Promise<readonly PartPlace[]> => {
   const places: PartPlace[] = []
-  for (const { name, path } of [...found].sort((a, b) => order(a.name) - order(b.name) || (a.name < b.name ? -1 : 1))) {
+  for (const { name, path } of [...found].sort(inOrder)) {
     const format = await formatAt(path, from)()
     if (E.isRight(format)) places.push({ name, format: format.right, place: { path, ...(await imagesFor(images, name)) } })
   }
@@ -70,13 +81,40 @@ const isWhole = async (folder: string): Promise<boolean> => {
   return false
 }
 
-/** Splits of a folder: the first of its layouts that has any. */
+const laidOut = async (folder: string, wanted: 'files' | 'folders', o: PartOptions): Promise<readonly PartPlace[]> => {
+  for (const at of inside) {
+    const places = await placesOf(await candidates(join(folder, at), wanted), o)
+    if (places.length > 1 || (places.length === 1 && !(wanted === 'folders' && at === '.' && (await isWhole(folder))))) return places
+  }
+  return []
+}
+
+/** Splits by lists of the folder's format; those that are unions of others only where one is named. None where no list can be read. */
+const listed = async (folder: string, o: PartOptions): Promise<readonly PartPlace[]> => {
+  const format = await formatAt(folder, o.from)()
+  const find = E.isRight(format) ? formats[format.right].splits : undefined
+  if (E.isLeft(format) || find === undefined) return []
+  const found = await find({ path: folder, ...(o.images === undefined ? {} : { images: o.images }) })()
+  if (E.isLeft(found) || !found.right.splits.some(({ pieces }) => E.isRight(pieces))) return []
+  const { splits } = found.right
+  const shown = o.split === undefined ? withoutUnions(splits) : splits
+  const notices = o.split === undefined ? await found.right.notices() : []
+  const places: PartPlace[] = []
+  for (const { name } of [...shown].sort(inOrder))
+    places.push({ name, format: format.right, place: { path: folder, split: name, ...(await imagesFor(o.images, name)) } })
+  const [first, ...rest] = places
+  return first === undefined || notices.length === 0 ? places : [{ ...first, notices }, ...rest]
+}
+
+/**
+ * Splits of a folder: the first of its layouts that has any. Files come first, as they are named in most commands; lists of names before folders, since a
+ * folder may hold more than its lists say.
+ */
 export const splitsIn = async (folder: string, o: PartOptions): Promise<readonly PartPlace[]> => {
-  for (const wanted of ['files', 'folders'] as const)
-    for (const at of inside) {
-      const places = await placesOf(await candidates(join(folder, at), wanted), o)
-      if (places.length > 1 || (places.length === 1 && !(wanted === 'folders' && at === '.' && (await isWhole(folder))))) return places
-    }
+  for (const find of [() => laidOut(folder, 'files', o), () => listed(folder, o), () => laidOut(folder, 'folders', o)]) {
+    const places = await find()
+    if (places.length > 0) return places
+  }
   return []
 }
 
@@ -109,13 +147,33 @@ const aloneIn = (path: string, o: PartOptions): TE.TaskEither<Issue, readonly Pa
     ),
   )
 
+const chosen =
+  (path: string, split: string | undefined) =>
+  (parts: readonly PartPlace[]): E.Either<Issue, readonly PartPlace[]> => {
+    if (split === undefined) return E.right(parts)
+    const found = parts.filter(({ name }) => name === split)
+    return found.length > 0
+      ? E.right(found)
+      : E.left(
+          unknownSplit(
+            path,
+            split,
+            parts.map(({ name }) => name),
+          ),
+        )
+  }
+
 /**
  * The splits at a path: one file or folder of annotations, or a folder of one JSON; or, where a folder holds such that are called train, val, valid, test or the
- * like (`train.json`, `annotations/instances_val2017.json`, `VisDrone2019-DET-train`, `labels/train`), each of them, training first.
+ * like (`train.json`, `annotations/instances_val2017.json`, `VisDrone2019-DET-train`, `labels/train`), or lists that name them
+ * (`ImageSets/Main/train.txt`, `data.yaml`), each of them, training first. Where one is asked for, that alone.
+ *
+ * @returns an Issue that names those that are there for a split that is not
  */
 export const partsAt = (path: string, o: PartOptions): TE.TaskEither<Issue, readonly PartPlace[]> =>
   pipe(
     TE.tryCatch(() => stat(path), unreadable(path)),
     TE.chain((found) => (found.isDirectory() ? TE.fromTask(() => splitsIn(path, o)) : TE.right([]))),
     TE.chain((splits) => (splits.length > 0 ? TE.right(splits) : aloneIn(path, o))),
+    TE.chainEitherK(chosen(path, o.split)),
   )

@@ -12,13 +12,20 @@ export interface ReadPart {
   readonly reading: Reading
 }
 
+/** A split as its files and lists have it. */
+export const readPart = ({ format, place, notices = [] }: PartPlace): TE.TaskEither<Issue, Reading> =>
+  pipe(
+    formats[format].read(place),
+    TE.map((reading) => (notices.length === 0 ? reading : { ...reading, faults: [...notices, ...reading.faults] })),
+  )
+
 /** Each split read, with one list of classes for all; the Issue of the first of which nothing can be read. */
 export const readPlaces = (places: readonly PartPlace[]): TE.TaskEither<Issue, readonly ReadPart[]> =>
   pipe(
     places,
     TE.traverseSeqArray((part) =>
       pipe(
-        formats[part.format].read(part.place),
+        readPart(part),
         TE.map((reading) => ({ part, reading })),
       ),
     ),

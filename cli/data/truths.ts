@@ -81,11 +81,12 @@ const fromScenes = (sizing: Sizing, by: Truths['scale'], source: Source): Pick<T
 export interface Given {
   readonly path: string
   readonly from: string | undefined
+  readonly split?: string | undefined
 }
 
-const readGiven = ({ path, from }: Given): TE.TaskEither<Issue, Reading> =>
+const readGiven = ({ path, from, split }: Given): TE.TaskEither<Issue, Reading> =>
   pipe(
-    onePart(path, { from }),
+    onePart(path, { from, split }),
     TE.chain((part) => formats[part.format].read(part.place)),
   )
 

@@ -22,9 +22,14 @@ const notListed = (file: string, missing: readonly string[], of: number): Issue 
     { path: [file], evidence: [['images', missing.slice(0, 4).join(', ') + (missing.length > 4 ? ', …' : '')]] },
   )
 
-const fromGroundTruth = (files: readonly string[], groundTruth: string, classes: readonly Category[]): TE.TaskEither<Issues, Numbered> =>
+const fromGroundTruth = (
+  files: readonly string[],
+  groundTruth: string,
+  classes: readonly Category[],
+  split: string | undefined,
+): TE.TaskEither<Issues, Numbered> =>
   pipe(
-    readGroundTruth(groundTruth, classes),
+    readGroundTruth(groundTruth, classes, split),
     TE.chain(({ images, warnings }) =>
       pipe(
         TE.fromEither(identify(files, images)),
@@ -53,7 +58,8 @@ export const numbered = (
   files: readonly string[],
   groundTruth: string | undefined,
   classes: readonly Category[],
+  split?: string,
 ): TE.TaskEither<Issues, Numbered> =>
   groundTruth === undefined
     ? TE.right({ asked: files.map((file, i) => ({ file, id: i + 1 })), warnings: [] })
-    : fromGroundTruth(files, groundTruth, classes)
+    : fromGroundTruth(files, groundTruth, classes, split)

@@ -50,10 +50,10 @@ const otherNumbers = (file: string, classes: readonly Category[], categories: re
         ]
   })
 
-/** Images of a folder of annotations in any format, with the numbers that an evaluation gives them. */
-const readFolder = (path: string, classes: readonly Category[]): TE.TaskEither<Issues, GroundTruth> =>
+/** Images of annotations in any format, with the numbers that an evaluation gives them. */
+const readDataset = (path: string, split: string | undefined, classes: readonly Category[]): TE.TaskEither<Issues, GroundTruth> =>
   pipe(
-    onePart(path, {}),
+    onePart(path, { split }),
     TE.chain(({ format, place }) => formats[format].read(place)),
     TE.bimap(
       (i): Issues => [i],
@@ -66,12 +66,12 @@ const readFolder = (path: string, classes: readonly Category[]): TE.TaskEither<I
 
 /**
  * Reads the images of a ground truth: COCO's JSON, which need not have annotations, or a folder in any format. Categories that disagree
- * with the run's are a warning.
+ * with the run’s are a warning. Of several splits, one is asked for.
  */
-export const readGroundTruth = (path: string, classes: readonly Category[]): TE.TaskEither<Issues, GroundTruth> =>
+export const readGroundTruth = (path: string, classes: readonly Category[], split?: string): TE.TaskEither<Issues, GroundTruth> =>
   pipe(
     TE.fromTask<boolean, Issues>(() => isFolder(path)),
-    TE.chain((folder) => (folder ? readFolder : readFile)(path, classes)),
+    TE.chain((folder) => (folder || split !== undefined ? readDataset(path, split, classes) : readFile(path, classes))),
   )
 
 const readFile = (file: string, classes: readonly Category[]): TE.TaskEither<Issues, GroundTruth> =>

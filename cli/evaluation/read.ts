@@ -126,12 +126,14 @@ const isFolder = (path: string) => (): Promise<boolean> =>
 /** Formats that are COCO's JSON, which is read record by record. */
 const streamed: readonly FormatName[] = ['coco', 'aitod', 'tinyperson', 'seaperson']
 
-const readGroundTruth = ({ groundTruth: path, from, images, classes }: Options): TE.TaskEither<Issues, Truth> => {
+const readGroundTruth = ({ groundTruth: path, from, split, images, classes }: Options): TE.TaskEither<Issues, Truth> => {
   const single = (i: Issue): Issues => [i]
   return pipe(
     TE.fromTask<boolean, Issue>(isFolder(path)),
     TE.chain((folder): TE.TaskEither<Issue, Pick<PartPlace, 'format' | 'place'>> =>
-      folder || from !== undefined ? onePart(path, { from, images }) : TE.right({ format: 'coco', place: { path } }),
+      folder || from !== undefined || split !== undefined
+        ? onePart(path, { from, images, split })
+        : TE.right({ format: 'coco', place: { path } }),
     ),
     TE.mapLeft(single),
     TE.chain(({ format, place }) =>

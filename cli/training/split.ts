@@ -26,8 +26,9 @@ export const placeOf = (data: OnDisk, split: Split): SplitPlace => {
     const name = data[split]
     return { format: 'coco', place: { path: join(data.folder, `${name}.json`), images: join(data.folder, name) }, name }
   }
-  const { path, images } = data[split]
-  return { format: data.format, place: { path, ...(images === null ? {} : { images }) }, name: split }
+  const { path, images, split: listed } = data[split]
+  const place = { path, ...(images === null ? {} : { images }), ...(listed === undefined ? {} : { split: listed }) }
+  return { format: data.format, place, name: split }
 }
 
 /**

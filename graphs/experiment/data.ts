@@ -26,7 +26,8 @@ const Format = new t.Type<FormatName>(
   t.identity,
 )
 
-const Split = exact({ path: Text, images: nullOr(Text) }, 'split')
+/** `split` is the name of a list, where the folder has all splits: `train` of `ImageSets/Main/train.txt` or of a data.yaml. */
+const Split = exactWith({ path: Text, images: nullOr(Text) }, { split: Text }, 'split')
 
 const Empty = t.keyof({ background: null, drop: null }, 'background or drop')
 

@@ -2,6 +2,7 @@ import { type Action, type Declare, example } from '../command.ts'
 
 export interface CheckOptions {
   readonly from?: string
+  readonly split?: string
   /** False for `--no-images`. */
   readonly images?: string | false
   readonly quick?: boolean
@@ -31,6 +32,7 @@ export const check: Declare<[path: string, options: CheckOptions]> = (to, act, d
     .description('Tells every defect of a data set, with file and record, by severity.')
     .argument('<PATH>', 'file or folder of annotations, or the folder of all splits')
     .option('--from <FORMAT>', 'its format; guessed where left out')
+    .option('--split <NAME>', 'this split alone: train, val or the like, a file or folder of that name or a list of images')
     .option('--images <DIR>', 'folder of the images, where it is not beside the annotations')
     .option('--no-images', 'check the annotations alone')
     .option('--quick', 'see whether image files are there, but do not decode them')

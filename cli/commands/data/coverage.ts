@@ -16,6 +16,7 @@ export interface CoverageOptions {
   readonly anchors?: string
   readonly data?: string
   readonly from?: string
+  readonly split?: string
   readonly size?: string
   readonly sample?: string
   readonly json?: boolean
@@ -35,6 +36,7 @@ export const coverage: Declare<[file: string | undefined, options: CoverageOptio
     .option('--anchors <NAME|FILE>', 'these anchors in place of the experiment’s detector: a name below, or a .json of them')
     .option('--data <PATH>', 'this data set in place of the experiment’s; with --anchors no experiment is needed')
     .option('--from <FORMAT>', 'format of --data; guessed where left out')
+    .option('--split <NAME>', 'a split of --data, where it has several')
     .option(
       '--size <WxH>',
       'without an experiment: the largest size that images are resized to, keeping their shape (default: as they are)',

@@ -3,6 +3,7 @@ import { type Action, type Declare, example } from '../command.ts'
 /** The options of `data inspect`, numbers still as they were typed. */
 export interface InspectOptions {
   readonly from?: string
+  readonly split?: string
   readonly images?: string
   readonly html?: string
   readonly seed?: string
@@ -20,6 +21,7 @@ export const inspect: Declare<[path: string, options: InspectOptions]> = (to, ac
     )
     .argument('<PATH>', 'file or folder of annotations, or the folder of all splits, which are summed, each with a line of its own')
     .option('--from <FORMAT>', 'its format; guessed where left out')
+    .option('--split <NAME>', 'this split alone: train, val or the like, a file or folder of that name or a list of images')
     .option('--images <DIR>', 'folder of the images, where it is not beside the annotations')
     .option('--html <FILE>', 'write a page of the same with a contact sheet: crowded images, the tiniest boxes, and images by chance')
     .option('--seed <N>', 'of the images by chance (default: 0)')

@@ -4,6 +4,7 @@ export interface ShardOptions {
   readonly out: string
   readonly size: string
   readonly from?: string
+  readonly split?: string
   readonly images?: string
   readonly json?: boolean
 }
@@ -25,6 +26,7 @@ export const shard: Declare<[path: string, options: ShardOptions]> = (to, act, d
     .requiredOption('--out <DIR>', 'a new or empty folder')
     .option('--size <SIZE>', 'of a tar, at most, such as 512MiB or 1GB; an image that is larger has one of its own', '512MiB')
     .option('--from <FORMAT>', 'its format; guessed where left out')
+    .option('--split <NAME>', 'this split alone: train, val or the like, a file or folder of that name or a list of images')
     .option('--images <DIR>', 'folder of the images, where it is not beside the annotations')
     .option('--json', 'a report in JSON in place of words')
     .addHelpText('after', `${more}${example('data shard ../shared/data/seals --out seals-in-shards')}`)

@@ -29,7 +29,7 @@ describe('the one data set at a path', () => {
     expect(await one({ 'annotations/instances_val2017.json': json })).toBe('coco annotations/instances_val2017.json')
   })
   it('is to be named where a folder has several, or none', async () => {
-    expect(await one({ 'train.json': json, 'valid.json': json })).toBe('data: which split: name one: /train.json, /valid.json')
+    expect(await one({ 'train.json': json, 'valid.json': json })).toBe('data: which split: name one, such as `--split train`')
     expect(await one({ 'a.dat': '' })).toContain('data: unknown format: name it: ')
   })
   it('is what the option says, which is named where it is wrong', async () => {

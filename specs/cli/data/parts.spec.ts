@@ -10,14 +10,23 @@ const root = mkdtempSync(join(tmpdir(), 'fovea-parts-'))
 afterAll(() => rmSync(root, { recursive: true }))
 
 /** Names, formats, and paths from the folder, of the parts of a folder with these files. */
-const parts = async (names: readonly string[], o: PartOptions = {}, at = '.'): Promise<readonly string[]> => {
+const parts = async (names: readonly string[], o: PartOptions = {}, at = '.'): Promise<readonly string[]> =>
+  partsOf(Object.fromEntries(names.map((name) => [name, ''])), o, at)
+
+const partsOf = async (held: Readonly<Record<string, string>>, o: PartOptions = {}, at = '.'): Promise<readonly string[]> => {
   const folder = mkdtempSync(join(root, 'set-'))
-  await files(folder, Object.fromEntries(names.map((name) => [name, ''])))
+  await files(folder, held)
   const images = o.images === undefined ? {} : { images: join(folder, o.images) }
   const found = await partsAt(join(folder, at), { ...o, ...images })()
-  if (E.isLeft(found)) return [found.left.code]
+  if (E.isLeft(found)) return [found.left.code, ...(o.split === undefined ? [] : [found.left.message])]
   return found.right.map(({ name, format, place }) =>
-    [name, format, relative(folder, place.path), ...(place.images === undefined ? [] : [relative(folder, place.images)])].join(' '),
+    [
+      name,
+      format,
+      relative(folder, place.path),
+      ...(place.split === undefined ? [] : [`by list ${place.split}`]),
+      ...(place.images === undefined ? [] : [relative(folder, place.images)]),
+    ].join(' '),
   )
 }
 
@@ -63,6 +72,48 @@ describe('the splits at a path', () => {
     expect(await parts(['train.json', 'valid.json', 'pictures/train/a.png'], { images: 'pictures' })).toEqual([
       'train coco train.json pictures/train',
       'valid coco valid.json pictures',
+    ])
+  })
+  it('are those of lists, which are no unions of others unless one is asked for', async () => {
+    const held = {
+      'Annotations/a.xml': '<annotation></annotation>',
+      'ImageSets/Main/train.txt': 'a\n',
+      'ImageSets/Main/val.txt': 'b\n',
+      'ImageSets/Main/trainval.txt': 'a\nb\n',
+      'ImageSets/Main/cat_val.txt': 'b 1\n',
+    }
+    expect(await partsOf(held)).toEqual(['train voc  by list train', 'val voc  by list val'])
+    expect(await partsOf(held, { split: 'trainval' })).toEqual(['trainval voc  by list trainval'])
+    expect(await partsOf(held, { split: 'valtrain' })).toEqual([
+      'data: unknown split',
+      'there is no split `valtrain`: there are train, trainval, val',
+    ])
+  })
+  it('are those of a data.yaml, before folders called as splits are, but not where it is of another machine', async () => {
+    const held = {
+      'labels/train/a.txt': '0 .5 .5 .1 .1',
+      'labels/val/b.txt': '0 .5 .5 .1 .1',
+      'labels/more/c.txt': '',
+      'images/more/c.png': '',
+    }
+    expect(await partsOf({ ...held, 'data.yaml': 'train: [images/train, images/more]\nval: images/val\n' })).toEqual([
+      'train yolo  by list train',
+      'val yolo  by list val',
+    ])
+    expect(await partsOf({ ...held, 'data.yaml': 'train: /content/train\nval: /content/val\n' })).toEqual([
+      'train yolo labels/train',
+      'val yolo labels/val',
+    ])
+    expect(await partsOf({ ...held, 'data.yaml': 'train: images\nval: images\n' })).toEqual([
+      'train yolo labels/train',
+      'val yolo labels/val',
+    ])
+  })
+  it('are one of files or folders where one is asked for', async () => {
+    expect(await parts(['train.json', 'valid.json'], { split: 'valid' })).toEqual(['valid coco valid.json'])
+    expect(await parts(['train.json', 'valid.json'], { split: 'val' })).toEqual([
+      'data: unknown split',
+      'there is no split `val`: there are train, valid',
     ])
   })
   it('are an issue where there are none', async () => {

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import * as E from 'fp-ts/lib/Either.js'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { ownData } from '../../../cli/data/own-data.ts'
 import { splitsOf, type Splits } from '../../../cli/training/sources.ts'
 import { decodeExperiments, type Experiment } from '../../../graphs/experiment/codec.ts'
 import { builtIn } from '../../../stdlib/data/formats/classes.ts'
@@ -77,6 +78,28 @@ describe('an experiment on files', () => {
     const yolo = await splits(on('yolo', 'yolo/labels/train', 'yolo/labels/valid', numbered))
     expect([(await truthOf(yolo.train)).labels, (await truthOf(yolo.valid)).labels]).toEqual([[0, 1], []])
     expect(await truthOf((await splits(on('voc', 'voc', 'voc', own.slice(1)))).train)).toMatchObject({ labels: [0] })
+  })
+  it('reads its splits by the lists of a folder', async () => {
+    put('voc/Annotations/b.xml', `<annotation><size><width>64</width><height>48</height></size>${object('ship', 0, 0)}</annotation>`)
+    put('voc/ImageSets/Main/train.txt', 'b\n')
+    put('voc/ImageSets/Main/val.txt', 'a\n')
+    await writePicture(join(at, 'voc/JPEGImages/b.png'), 64, 48)
+    const split = (name: string) => ({ path: join(at, 'voc'), images: null, split: name })
+    const e = tiny({
+      classes: own.slice(1),
+      data: { kind: 'files', format: 'voc', train: split('train'), valid: split('val'), empty: 'background' },
+    })
+    const { train, valid } = await splits(right(decodeExperiments(e))[0])
+    expect([train.length, valid.length]).toEqual([1, 1])
+    expect([(await truthOf(train)).boxes, (await truthOf(valid)).boxes]).toEqual([
+      [[0, 0, 4, 5.333333333333333]],
+      [[4, 5.333333333333333, 8, 10.666666666666666]],
+    ])
+    // `train --data DIR` finds the same.
+    const found = right(await ownData(join(at, 'voc'), own)())
+    expect(found.data).toEqual(e.data)
+    const wrong = tiny({ ...e, data: { kind: 'files', format: 'voc', train: split('trian'), valid: split('val'), empty: 'background' } })
+    expect(await splitsOf(wrong)()).toMatchObject(E.left({ code: 'data: unknown split', hint: 'did you mean `train`?' }))
   })
   it('of VisDrone trains its ten classes, and keeps apart what is ignored', async () => {
     const e = right(decodeExperiments({ ...on('visdrone', 'visdrone', 'visdrone', own), classes: 'visdrone' }))[0]

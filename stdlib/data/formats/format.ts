@@ -3,6 +3,7 @@ import type { Issue } from '../../../dsl/core/issue.ts'
 import type { Category, Dataset } from '../dataset.ts'
 import type { Reading } from '../fault.ts'
 import type { Loss } from './losses.ts'
+import type { FindSplits } from './splits/found.ts'
 
 /** Where a data set lies. */
 export interface Place {
@@ -12,6 +13,8 @@ export interface Place {
   readonly images?: string
   /** Classes in place of those that the format has built in, for formats whose files do not list them. */
   readonly classes?: readonly Category[]
+  /** The split to read, of those that lists in the place name: `train`; all that is there where left out. */
+  readonly split?: string
 }
 
 /**
@@ -42,4 +45,6 @@ export interface Format {
   readonly numbered: boolean
   readonly read: Read
   readonly write?: Write
+  /** Splits that a place tells by itself, for formats that have lists. */
+  readonly splits?: FindSplits
 }

@@ -8,6 +8,7 @@ import type { Read } from '../format.ts'
 import { linesOf, numeric, wrongLine } from '../labels/lines.ts'
 import type { Named } from '../labels/named.ts'
 import { type Beside, labelReader } from '../labels/read.ts'
+import { imageSets, isAmongLists } from '../splits/image-sets.ts'
 import { annotationText } from '../text.ts'
 
 /** Lines such as `imagesource:GoogleEarth`, `gsd:0.14` and `acquisition dates:2017-01-01` that stand before the objects. */
@@ -63,14 +64,20 @@ const listedBeside = async (labels: string): Promise<readonly Category[] | undef
     ),
   )
 
+const folders = [['labelTxt', 'labelTxt-v1.0', 'labelTxt-v1.5', 'labelTxt-v2.0'], ['images']] as const
+
+/** The splits of a folder of DOTA. */
+export const dotaSplits = imageSets(folders, '.txt')
+
 const dotaReader = (list: readonly Category[] | undefined): Read =>
   labelReader({
-    folders: [['labelTxt', 'labelTxt-v1.0', 'labelTxt-v1.5', 'labelTxt-v2.0'], ['images']],
+    folders,
+    splits: dotaSplits,
     suffix: '.txt',
     extension: '.png',
     background: false,
     normalised: false,
-    besides: ['classes.txt'],
+    besides: (file) => file === 'classes.txt' || isAmongLists(file),
     parse: parseDota,
     key: ({ name }) => name,
     classes: async ({ classes }, { labels }, met) =>

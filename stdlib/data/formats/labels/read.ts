@@ -14,6 +14,9 @@ import { imageSize } from '../../image-size.ts'
 import { inTurn } from '../../in-turn.ts'
 import { openFiles } from '../../open-files.ts'
 import { together } from '../sizes.ts'
+import { chosenOf } from '../splits/chosen.ts'
+import type { FindSplits, Piece } from '../splits/found.ts'
+import { bySplit } from '../splits/read.ts'
 import { textWithin } from '../text.ts'
 import { type Folders, foldersOf, stemOf } from './folders.ts'
 import { labelled, type Named } from './named.ts'
@@ -47,8 +50,10 @@ export interface LabelFormat {
   readonly background: boolean
   /** Coordinates are parts of the image's size. */
   readonly normalised: boolean
-  /** Files among the annotations that are none. */
-  readonly besides?: readonly string[]
+  /** Is a file among the annotations none of them? */
+  readonly besides?: (file: string) => boolean
+  /** Splits that lists in a place tell. */
+  readonly splits?: FindSplits
   readonly parse: (text: string, beside: Beside) => Described
   /** By what of a category the parser calls it. */
   readonly key: (category: Category) => string
@@ -70,15 +75,17 @@ interface Whole extends Described {
 }
 
 /** A reader of such a format. Files are read in the order of their names, and images numbered from 1 in that order. */
-export const labelReader =
-  (format: LabelFormat): Read =>
-  (place) =>
+export const labelReader = (format: LabelFormat): Read => bySplit(format.splits, readPiece(format))
+
+const readPiece =
+  (format: LabelFormat) =>
+  ({ place, names }: Piece): TE.TaskEither<Issue, Reading> =>
     pipe(
       TE.fromTask(() => foldersOf(...format.folders)(place)),
       TE.bindTo('folders'),
       TE.bind('labels', ({ folders }) => openLabels(folders.labels, (name) => name.endsWith(format.suffix))),
       TE.bind('pictures', ({ folders }) => TE.fromTask(picturesOf(folders.images))),
-      TE.chain(({ folders, labels, pictures }) => readAll(format, place, folders, labels, pictures)),
+      TE.chain(({ folders, labels, pictures }) => readAll(format, place, names, folders, labels, pictures)),
     )
 
 /** The image files, and their names by what they are called without an ending; neither where the folder is not there. */
@@ -106,17 +113,23 @@ const readAll =
   (
     format: LabelFormat,
     place: Place,
+    names: Piece['names'],
     folders: Folders,
     { files: from, names: labels }: LabelFiles,
     { files: pictures, byStem: images, others }: Pictures,
   ): TE.TaskEither<Issue, Reading> =>
   async () => {
     const ledger = newLedger(place.path)
-    for (const file of others) ledger.add('fatal', () => twoOfOne(format, folders, images.get(stemOf(file)) ?? '', file))
-    const besides = new Set(format.besides)
-    const stems = labels.filter((file) => !besides.has(file) || images.has(stemOf(file))).map(stemOf)
-    const alone = unlabelled(format, folders, stems, images, ledger)
-    if (stems.length + alone.length === 0) return E.left(nothing(format, folders))
+    const annotated = labels.filter((file) => format.besides?.(file) !== true || images.has(stemOf(file))).map(stemOf)
+    const known = new Set(format.background ? [...annotated, ...images.keys()] : annotated)
+    const chosen = names === undefined ? undefined : chosenOf(names, known, ledger)
+    const isChosen = (stem: string): boolean => chosen?.has(stem) ?? true
+    const stems = annotated.filter(isChosen)
+    for (const file of others)
+      if (isChosen(stemOf(file))) ledger.add('fatal', () => twoOfOne(format, folders, images.get(stemOf(file)) ?? '', file))
+    const pictured = new Map([...images].filter(([stem]) => isChosen(stem)))
+    const alone = unlabelled(format, folders, stems, pictured, ledger)
+    if (known.size === 0) return E.left(nothing(format, folders))
     const files = new Set(images.values())
     const sizeOf = async (file: string): Promise<Extent | undefined> => {
       const size = pictures === undefined ? undefined : await imageSize(pictures)(file)()
@@ -143,13 +156,13 @@ const readAll =
     return pipe(
       await format.classes(place, folders, met, ledger),
       E.map((classes) => ({
-        dataset: { folder: folders.images, classes, images: all.map((one, i) => annotated(format, one, i, classes, ledger)) },
+        dataset: { folder: folders.images, classes, images: all.map((one, i) => imageOf(format, one, i, classes, ledger)) },
         faults: ledger.faults(),
       })),
     )
   }
 
-const annotated = (
+const imageOf = (
   { key }: LabelFormat,
   { file, source, size, objects }: Whole,
   i: number,

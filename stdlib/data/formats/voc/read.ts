@@ -7,6 +7,7 @@ import type { Read } from '../format.ts'
 import { numeric } from '../labels/lines.ts'
 import type { Named } from '../labels/named.ts'
 import { type Beside, type Described, labelReader } from '../labels/read.ts'
+import { imageSets } from '../splits/image-sets.ts'
 import { type Element, parseXml } from './xml.ts'
 
 const child = (e: Element | undefined, name: string): Element | undefined => e?.children.find((c) => c.name === name)
@@ -90,6 +91,14 @@ const wrong = (source: string, { line }: Element, what: string, wanted: string, 
     },
   )
 
+const folders = [
+  ['Annotations', 'annotations'],
+  ['JPEGImages', 'images', 'Images'],
+] as const
+
+/** The splits of a folder of Pascal VOC. */
+export const vocSplits = imageSets(folders, '.xml')
+
 /**
  * Reads a folder of Pascal VOC, `Annotations` and `JPEGImages`. Classes are VOC's and others that are met; where none of VOC's is met, the others
  * alone.
@@ -97,10 +106,8 @@ const wrong = (source: string, { line }: Element, what: string, wanted: string, 
  * @example readVoc({ path: 'VOCdevkit/VOC2007' })
  */
 export const readVoc: Read = labelReader({
-  folders: [
-    ['Annotations', 'annotations'],
-    ['JPEGImages', 'images', 'Images'],
-  ],
+  folders,
+  splits: vocSplits,
   suffix: '.xml',
   extension: '.jpg',
   background: false,

@@ -9,7 +9,9 @@ import { type Line, linesOf, numeric, wrongLine } from '../labels/lines.ts'
 import type { Named } from '../labels/named.ts'
 import { type Beside, labelReader } from '../labels/read.ts'
 import type { Ledger } from '../ledger.ts'
+import { isAmongLists } from '../splits/image-sets.ts'
 import { namesFor } from './names.ts'
+import { yoloSplits } from './splits.ts'
 
 /**
  * The objects of a YOLO label file: `class x y width height` a line, the box's centre and size as parts of the image's; `class` and four corners, or
@@ -79,7 +81,7 @@ const categories = async (labels: string, met: () => Iterable<string>, ledger: L
 
 /**
  * Reads a folder of YOLO labels, `labels` and `images`, also of a split such as `labels/train`. An image without labels is background. Names of
- * classes come from data.yaml, classes.txt or obj.names; of YAML only `names` is read.
+ * classes come from data.yaml, classes.txt or obj.names.
  *
  * @example readYolo({ path: 'seals-yolo' })
  */
@@ -89,7 +91,8 @@ export const readYolo: Read = labelReader({
   extension: '.jpg',
   background: true,
   normalised: true,
-  besides: ['classes.txt', 'train.txt', 'val.txt', 'test.txt', 'README.txt', 'README.dataset.txt', 'README.roboflow.txt'],
+  besides: (file) => file === 'classes.txt' || /^README(\.\w+)?\.txt$/.test(file) || isAmongLists(file),
+  splits: yoloSplits,
   parse: parseYolo,
   key: ({ id }) => String(id),
   classes: async ({ classes }, { labels }, met, ledger) => E.right(classes ?? (await categories(labels, met, ledger))),
