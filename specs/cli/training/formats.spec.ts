@@ -110,7 +110,7 @@ describe('an experiment on files', () => {
   })
   it('of a class that no file has is refused, with the nearest name', async () => {
     const found = await splitsOf(on('dota', 'dota/train', 'dota/valid', [{ id: 1, name: 'shp' }]))()
-    expect(E.isLeft(found) && [found.left.code, found.left.hint]).toEqual(['data: unknown class', 'do you mean ship?'])
+    expect(E.isLeft(found) && [found.left.code, found.left.hint]).toEqual(['data: unknown class', 'did you mean `ship`?'])
   })
   it('of a format that is not known is refused, and so is one without a list of classes in place of classes', () => {
     const refused = (u: object): unknown => {
