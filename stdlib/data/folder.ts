@@ -31,10 +31,10 @@ export const staysInside = (file: string): boolean => {
 }
 
 /** A name that does not, where it stands. */
-export const leavesFolder = (path: readonly string[], file: string): Issue =>
+export const leavesFolder = (path: readonly string[], file: string, folder = 'the folder of images'): Issue =>
   issue(
     'data: file outside its folder',
-    `a file name stays inside the folder of images, but ${brief(120)(file)} leaves it`,
+    `a file name stays inside ${folder}, but ${brief(120)(file)} leaves it`,
     'move the file into the folder and name it from there',
     { path },
   )

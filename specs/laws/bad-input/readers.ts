@@ -27,10 +27,10 @@ const told = async (task: TE.TaskEither<Issue | readonly Issue[], unknown>): Pro
 
 /** A format reads the first file, or the folder of it where `folder` says so; everything that is not fatal in a sound file may be told. */
 export const ofFormat =
-  (format: FormatName, place: (file: string, folder: string) => string) =>
+  (format: FormatName, place: (file: string, folder: string) => string, split?: string) =>
   (file: string, folder: string): Promise<readonly Issue[]> =>
     pipe(
-      formats[format].read({ path: place(file, folder), images: join(folder, 'images') }),
+      formats[format].read({ path: place(file, folder), images: join(folder, 'images'), ...(split === undefined ? {} : { split }) }),
       TE.match(
         (found) => [found],
         ({ faults }) => faults.map(({ issue }) => issue),
@@ -131,6 +131,37 @@ export const readers: readonly Reader[] = [
   ...Object.entries(ofFormats).flatMap(([name, [place, files]]) =>
     [name.split(' ')[0] ?? ''].filter(isFormatName).map((format) => ({ name, files, read: ofFormat(format, place) })),
   ),
+  ...(
+    [
+      [
+        'a list of Pascal VOC',
+        'voc',
+        ['ImageSets/Main/train.txt', '1\nimages/2.png\n'],
+        [
+          ['Annotations/1.xml', voc],
+          ['Annotations/2.xml', voc],
+        ],
+      ],
+      [
+        'a data.yaml',
+        'yolo',
+        ['data.yaml', `train: [images, more.txt]\nval: images\n${yaml}`],
+        [
+          ['labels/1.txt', ''],
+          ['more.txt', './images/1.png\n'],
+        ],
+      ],
+      [
+        'a list of YOLO',
+        'yolo',
+        ['train.txt', './images/1.png\nimages/2.png\n'],
+        [
+          ['labels/1.txt', ''],
+          ['classes.txt', 'ship'],
+        ],
+      ],
+    ] as const
+  ).map(([name, format, list, others]) => ({ name, files: [list, ...others, ...images], read: ofFormat(format, above, 'train') })),
   {
     name: 'ground truth',
     files: [

@@ -16,6 +16,9 @@ export interface ReadList {
   readonly faults: readonly Fault[]
 }
 
+/** What names of lists stay inside. */
+export const wholeFolder = 'the folder of the data set'
+
 const leaves = (path: string): boolean =>
   isAbsolute(path) || /^[a-z]:[\\/]/i.test(path) || path.includes('\0') || path.split(/[\\/]/)[0] === '..'
 
@@ -31,7 +34,7 @@ export const namesListed = (file: string, text: string, pathOf: (name: string) =
   for (const { at, text: name } of linesOf(text.replace(/^\uFEFF/, ''))) {
     const line = [file, String(at)] as const
     const path = posix.normalize(pathOf(name))
-    if (leaves(name) || leaves(path)) faults.push({ severity: 'fatal', issue: leavesFolder(line, name) })
+    if (leaves(name) || leaves(path)) faults.push({ severity: 'fatal', issue: leavesFolder(line, name, wholeFolder) })
     else listed.push({ path, text: name, at: line })
   }
   const [first] = faults

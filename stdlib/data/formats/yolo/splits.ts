@@ -11,7 +11,7 @@ import { leavesFolder } from '../../folder.ts'
 import type { Place } from '../format.ts'
 import { stemOf } from '../labels/folders.ts'
 import type { FindSplits, FoundSplit, ListedName, Piece } from '../splits/found.ts'
-import { longestList, namesListed, withoutExtension } from '../splits/list.ts'
+import { longestList, namesListed, wholeFolder, withoutExtension } from '../splits/list.ts'
 import { isSplitName } from '../splits/names.ts'
 import { textWithin } from '../text.ts'
 import { type DataYaml, longestYaml, readDataYaml, type Said } from './data-yaml.ts'
@@ -74,7 +74,9 @@ const inFolder = ({ base, source }: Told, { text, line }: Said): E.Either<Issue,
   const path = posix.join(base, text)
   if (!isAbsolute(text) && !outside(path)) return E.right(path.replace(/\/$/, ''))
   const beside = text.replace(/^(\.\.\/)+/, '')
-  return isAbsolute(text) || outside(beside) ? E.left(leavesFolder([source, String(line)], text)) : E.right(beside.replace(/\/$/, ''))
+  return isAbsolute(text) || outside(beside)
+    ? E.left(leavesFolder([source, String(line)], text, wholeFolder))
+    : E.right(beside.replace(/\/$/, ''))
 }
 
 const entryOf =
@@ -101,7 +103,7 @@ const entryOf =
     )
 
 const missing = ({ base, source }: Told, { text, line }: Said): Issue =>
-  outside(posix.join(base, text)) ? leavesFolder([source, String(line)], text) : noFolder([source, String(line)], text)
+  outside(posix.join(base, text)) ? leavesFolder([source, String(line)], text, wholeFolder) : noFolder([source, String(line)], text)
 
 const noFolder = (path: readonly string[], text: string): Issue =>
   issue(
@@ -124,15 +126,24 @@ const inImages = ({ path, images }: Place, pieces: readonly Piece[]): E.Either<I
     : E.right(pieces.map(({ place, ...rest }) => ({ ...rest, place: { ...place, images } })))
 }
 
+/** Lists of one folder as one list; a folder that is named whole has its lists in it. */
+const merged = (pieces: readonly Piece[]): readonly Piece[] => {
+  const places = new Map<string, Piece>()
+  for (const piece of pieces) {
+    const key = JSON.stringify([piece.place.path, piece.place.images])
+    const { names } = places.get(key) ?? { names: [] }
+    const all = names === undefined || piece.names === undefined ? {} : { names: [...names, ...piece.names] }
+    places.set(key, { place: piece.place, ...all })
+  }
+  return [...places.values()]
+}
+
 const splitOf = async (told: Told, { name, entries }: DataYaml['splits'][number]): Promise<FoundSplit> => {
   const read = await pipe(entries, TE.traverseSeqArray(entryOf(told)))()
   if (E.isLeft(read)) return { name, pieces: read, faults: [] }
   return {
     name,
-    pieces: inImages(
-      told.place,
-      read.right.flatMap(({ pieces }) => pieces),
-    ),
+    pieces: inImages(told.place, merged(read.right.flatMap(({ pieces }) => pieces))),
     faults: read.right.flatMap(({ faults }) => faults),
   }
 }

@@ -150,6 +150,28 @@ describe('splits of a data.yaml', () => {
     expect(await read(at, 'train')).toEqual(['images/train/a.png 1', 'images/train/b.png 0', 'images/train/c.png 0'])
     expect(await read(at, 'val')).toEqual(['images/train/b.png 0'])
   })
+  it('take each image once, whichever folders and lists name it', async () => {
+    const files = { ...image('images/train/a.png'), ...image('images/train/b.png'), ...image('images/val/c.png') }
+    const at = set({
+      ...files,
+      'one.txt': 'images/train/a.png\nimages/val/c.png\n',
+      'two.txt': 'images/train/b.png\nimages/train/a.png\n',
+      'data.yaml': 'train: [images/train, one.txt]\nval: [one.txt, two.txt]\ntest: [one.txt, images]\nnames: [ship]\n',
+    })
+    expect(await read(at, 'train')).toEqual([
+      'images/train/a.png 1',
+      'images/train/b.png 1',
+      'images/val/c.png 1',
+      `odd data: listed twice ${at}`,
+    ])
+    expect(await read(at, 'val')).toEqual([
+      'images/train/a.png 1',
+      'images/train/b.png 1',
+      'images/val/c.png 1',
+      'odd data: listed twice two.txt 2',
+    ])
+    expect(await read(at, 'test')).toEqual(['images/train/a.png 1', 'images/train/b.png 1', 'images/val/c.png 1'])
+  })
   it('take a folder of images that is given, if they have one', async () => {
     const at = set({
       'labels/a.txt': '0 .5 .5 .5 .5\n',
