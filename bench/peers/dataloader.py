@@ -56,6 +56,7 @@ def main():
     loader = DataLoader(Pictures(files, a.side, a.mode), batch_sampler=Endless(len(files), a.batch), num_workers=a.workers)
     batches = iter(loader)
     for _ in sys.stdin:
+        time.sleep(.5)                                             # workers of whoever went before fill their buffers first
         before = time.perf_counter()
         total = 0.
         for _ in range(a.batches):

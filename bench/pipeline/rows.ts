@@ -61,5 +61,5 @@ const row = (set: Set): Row => {
 export const pipelineRows: readonly Row[] = [
   { what: 'COCO JPEG to 800²', folder: 'formats/coco/images', side: 800, batch: 2, epochs: 2 },
   { what: 'VisDrone JPEG to 800²', folder: 'formats/visdrone/images', side: 800, batch: 2, epochs: 6 },
-  { what: 'seals JPEG to 128²', folder: 'seals/train', side: 128, batch: 8, epochs: 2 },
+  { what: 'seals JPEG to 128²', folder: 'seals/train', side: 128, batch: 8, epochs: 6 },
 ].map(row)

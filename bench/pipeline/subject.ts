@@ -1,5 +1,6 @@
 import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
+import { setTimeout } from 'node:timers/promises'
 import * as E from 'fp-ts/lib/Either.js'
 import { draw } from '../../dsl/core/issue.ts'
 import { batchesFromThreads } from '../../stdlib/data/loading/pool.ts'
@@ -27,6 +28,8 @@ const middle = (images: ArrayLike<number>): number => {
 
 await serve(
   async () => {
+    // Workers of whoever went before fill their buffers first.
+    await setTimeout(500)
     const before = performance.now()
     let sum = 0
     for (let n = 0; n < batches; n++) {

@@ -6,7 +6,8 @@ import { type Issue, issue } from '../../dsl/core/issue.ts'
 import type { Extent } from '../boxes/box.ts'
 import { fileBytes } from '../files/bytes.ts'
 import { formatOf, isRaster, RASTER } from './image-format.ts'
-import { plainJpeg } from './jpeg-header.ts'
+import { decodeJpeg } from './jpeg/decode.ts'
+import { plainJpeg } from './jpeg/header.ts'
 import type { Picture } from './picture.ts'
 
 // Training computes on the same cores; and a file that changes is read again.
@@ -42,7 +43,12 @@ export const decodeImage = (bytes: Uint8Array, name: string, declared?: Extent):
   pipe(
     raster(bytes),
     TE.chain(header),
-    TE.chainEitherK((stored) => placed(stored, declared)),
+    TE.chainEitherK((stored) =>
+      pipe(
+        placed(stored, declared),
+        E.map((turned) => turned && stored.orientation !== undefined && stored.orientation !== 1),
+      ),
+    ),
     TE.chain((turned) => pixels(bytes, turned)),
     TE.filterOrElse(
       ({ picture }) => declared === undefined || same(declared, picture),
@@ -78,6 +84,7 @@ interface Header extends Extent {
   readonly autoOrient: Extent
   readonly channels: number
   readonly depth: string
+  readonly orientation?: number | undefined
 }
 
 const header = (bytes: Uint8Array): TE.TaskEither<Issue, Header> => {
@@ -100,9 +107,11 @@ const placed = (stored: Header, declared: Extent | undefined): E.Either<Issue, b
   return E.right(declared === undefined || same(declared, turned))
 }
 
-// Level `error`, since a TIFF's JPEG strips that are cut are no more to `truncated`.
+// A JPEG of the usual kind takes libvips two to four times as long. Level `error`, since a TIFF's JPEG strips that are cut are no more to `truncated`.
 const pixels = (bytes: Uint8Array, turned: boolean): TE.TaskEither<Issue, { readonly picture: Picture; readonly channels: number }> =>
   TE.tryCatch(async () => {
+    const usual = turned ? undefined : decodeJpeg(bytes)
+    if (usual !== undefined) return { picture: usual, channels: 3 }
     const input = sharp(bytes, { failOn: 'error', ignoreIcc: true, limitInputPixels: MOST_PIXELS })
     const { data, info } = await (turned ? input.autoOrient() : input)
       .toColourspace('srgb')

@@ -1,39 +1,30 @@
+import { add, assembled, type Code, type Function, get, i32, load, loop, set, times } from '../wasm/assemble.ts'
 import {
-  add,
-  addVectors,
-  assembled,
-  type Code,
   constant,
-  type Function,
-  get,
-  i32,
-  load,
+  inTurn,
   loadBytes,
   loadEightBytes,
   loadEverywhere,
-  loop,
   narrow,
   picked,
-  pickedOfTwo,
-  set,
-  shiftVectorLeft,
-  shiftVectorRight,
+  plus,
+  shiftLeft,
+  shiftRight,
   splat,
   storeBytes,
   storeThirdByte,
   storeTwoBytes,
-  times,
   timesAndAdd,
   widen,
-} from './assemble.ts'
+} from '../wasm/vectors.ts'
 import { LOWER } from './pairs.ts'
 import { BITS } from './taps.ts'
 
 // The two passes of `resample` on four sums at a time, in WebAssembly. Both take addresses: of pixels, of results, and of the pairs of taps, whose first
 // inputs, counts and weights are integers of 32 bits.
 
-const halves: Code = [...i32(2 ** (BITS - 1)), ...splat]
-const whole: Code = [...i32(BITS), ...shiftVectorRight]
+const halves: Code = [...i32(2 ** (BITS - 1)), ...splat.integers]
+const whole: Code = [...i32(BITS), ...shiftRight]
 
 /** The integer with number `index` of an array. */
 const element = (array: number, index: number): Code => [...get(array), ...get(index), ...i32(4), ...times, ...add, ...load()]
@@ -48,8 +39,8 @@ const weightsOf = (weights: number, i: number, most: number): Code => [
 
 /** Sums to which a pair adds: words of 16 bits, two for each sum, times the upper halves of both weights, and times the lower ones. */
 const weighed = (sum: number, words: Code, upper: number, lower: number): Code => [
-  ...[...words, ...get(upper), ...timesAndAdd, ...i32(LOWER), ...shiftVectorLeft],
-  ...[...words, ...get(lower), ...timesAndAdd, ...addVectors, ...get(sum), ...addVectors, ...set(sum)],
+  ...[...words, ...get(upper), ...timesAndAdd, ...i32(LOWER), ...shiftLeft],
+  ...[...words, ...get(lower), ...timesAndAdd, ...plus, ...get(sum), ...plus, ...set(sum)],
 ]
 
 /** Of two pixels next to each other the reds, the greens and the blues, as words of 16 bits. */
@@ -81,8 +72,8 @@ const rows = (name: string, together: number): Function => {
     ...loop(k, get(n), 1, pair),
     ...[...get(to), ...get(i), ...i32(3), ...times, ...add, ...set(out)],
     ...each(out, outBytes, (sum) => [
-      ...[...get(sum), ...whole, ...set(sum), ...get(sum), ...get(sum), ...narrow.to16, ...set(sum)],
-      ...[...get(sum), ...get(sum), ...narrow.to8, ...set(sum)],
+      ...[...get(sum), ...whole, ...set(sum), ...get(sum), ...get(sum), ...narrow.toWords, ...set(sum)],
+      ...[...get(sum), ...get(sum), ...narrow.toBytes, ...set(sum)],
       ...[...get(out), ...get(sum), ...storeTwoBytes, ...get(out), ...get(sum), ...storeThirdByte],
     ]),
   ]
@@ -105,27 +96,24 @@ const rows = (name: string, together: number): Function => {
   }
 }
 
-/** Bytes of two vectors in turn: of the lower halves, and of the upper ones. */
-const inTurn = (half: 0 | 8): Code => pickedOfTwo(Array.from({ length: 16 }, (_, i) => half + (i >> 1) + 16 * (i % 2)))
-
 /** Lines of bytes, each from whole lines above each other, sixteen bytes at a time. The next line puts right what is written beyond a line. */
 const columns: Function = (() => {
   const [from, to, lineBytes, outputs, first, count, weights, most] = [0, 1, 2, 3, 4, 5, 6, 7] as const
   const [i, x, k, at, w, n] = [8, 9, 10, 11, 12, 13] as const
   const [one, other, words, upper, lower, ...sums] = [14, 15, 16, 17, 18, 19, 20, 21, 22] as const
-  const added = (sum: number, half: 0 | 8, wide: Code): Code => [
-    ...[...get(one), ...get(other), ...inTurn(half), ...wide, ...set(words)],
+  const added = (sum: number, half: 'low' | 'high', wide: Code): Code => [
+    ...[...get(one), ...get(other), ...inTurn(half, 1), ...wide, ...set(words)],
     ...weighed(sum, get(words), upper, lower),
   ]
   const pair = [
-    ...[...get(at), ...loadBytes, ...set(one), ...get(at), ...get(lineBytes), ...add, ...set(at)],
-    ...[...get(at), ...loadBytes, ...set(other), ...get(at), ...get(lineBytes), ...add, ...set(at)],
+    ...[...get(at), ...loadBytes(), ...set(one), ...get(at), ...get(lineBytes), ...add, ...set(at)],
+    ...[...get(at), ...loadBytes(), ...set(other), ...get(at), ...get(lineBytes), ...add, ...set(at)],
     ...[...get(w), ...loadEverywhere(), ...set(upper), ...get(w), ...loadEverywhere(4), ...set(lower)],
     ...[
-      ...added(sums[0], 0, widen.low),
-      ...added(sums[1], 0, widen.high),
-      ...added(sums[2], 8, widen.low),
-      ...added(sums[3], 8, widen.high),
+      ...added(sums[0], 'low', widen.low),
+      ...added(sums[1], 'low', widen.high),
+      ...added(sums[2], 'high', widen.low),
+      ...added(sums[3], 'high', widen.high),
     ],
     ...[...get(w), ...i32(PAIR), ...add, ...set(w)],
   ]
@@ -136,8 +124,8 @@ const columns: Function = (() => {
     ...[...weightsOf(weights, i, most), ...set(w), ...i32(0), ...set(k)],
     ...loop(k, get(n), 1, pair),
     ...[...get(to), ...get(x), ...add],
-    ...[...done(sums[0]), ...done(sums[1]), ...narrow.to16, ...done(sums[2]), ...done(sums[3]), ...narrow.to16, ...narrow.to8],
-    ...storeBytes,
+    ...[...done(sums[0]), ...done(sums[1]), ...narrow.toWords, ...done(sums[2]), ...done(sums[3]), ...narrow.toWords, ...narrow.toBytes],
+    ...storeBytes(),
   ]
   return {
     name: 'columns',

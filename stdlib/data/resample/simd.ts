@@ -1,5 +1,6 @@
 import type { Extent } from '../../boxes/box.ts'
 import type { Picture } from '../picture.ts'
+import { type Machine, once, started } from '../wasm/machine.ts'
 import { kernels, TOGETHER } from './kernels.ts'
 import { type Pairs, pairs } from './pairs.ts'
 
@@ -12,28 +13,6 @@ export interface Simd {
 
 /** Bytes that a kernel may read or write behind the last pixel. */
 const MARGIN = 32
-const PAGE = 65_536
-
-type Kernel = (...integers: readonly number[]) => void
-
-interface Machine {
-  readonly memory: WebAssembly.Memory
-  readonly rows: Kernel
-  readonly row: Kernel
-  readonly columns: Kernel
-}
-
-const isKernel = (u: unknown): u is Kernel => typeof u === 'function'
-
-const started = (): Machine | undefined => {
-  const bytes = kernels()
-  if (!WebAssembly.validate(bytes)) return undefined
-  const { memory, rows, row, columns } = new WebAssembly.Instance(new WebAssembly.Module(bytes)).exports
-  if (!(memory instanceof WebAssembly.Memory) || !isKernel(rows) || !isKernel(row) || !isKernel(columns))
-    throw new Error('internal: a module without its kernels')
-  return { memory, rows, row, columns }
-}
-
 const aligned = (bytes: number): number => Math.ceil(bytes / 16) * 16
 
 /** Where things lie: taps of both passes, the picture, what the first pass gives, what the second gives. */
@@ -46,23 +25,22 @@ const plan = (from: Extent, to: Extent, tapBytes: number) => {
 
 const bytesOf = (of: Pairs): number => of.first.byteLength + of.count.byteLength + of.weights.byteLength
 
-const on = ({ memory, rows, row, columns }: Machine): Simd => ({
+const on = ({ memory, kernels: { rows, row, columns } }: Machine<'rows' | 'row' | 'columns'>): Simd => ({
   bytesFor: (from, to) => plan(from, to, 32 * (to.width + to.height) + 8 * (from.width + from.height)).end,
   resample: (to) => (from) => {
     const [across, down] = [pairs(from.width, to.width), pairs(from.height, to.height)]
     const at = plan(from, to, bytesOf(across) + bytesOf(down))
-    const short = at.end - memory.buffer.byteLength
-    if (short > 0) memory.grow(Math.ceil(short / PAGE))
+    const buffer = memory(at.end)
     let free = 0
     const put = (values: Int32Array): number => {
       const there = free
-      new Int32Array(memory.buffer, there, values.length).set(values)
+      new Int32Array(buffer, there, values.length).set(values)
       free += values.byteLength
       return there
     }
     const addresses = ({ first, count, weights, most }: Pairs): readonly number[] => [put(first), put(count), put(weights), most]
     const [acrossAt, downAt] = [addresses(across), addresses(down)]
-    const bytes = new Uint8Array(memory.buffer)
+    const bytes = new Uint8Array(buffer)
     bytes.set(from.data, at.source)
     const wide = from.width !== to.width
     const high = from.height !== to.height
@@ -79,14 +57,8 @@ const on = ({ memory, rows, row, columns }: Machine): Simd => ({
   },
 })
 
-const state: { machine: Simd | undefined; asked: boolean } = { machine: undefined, asked: false }
-
-/** The kernels of this thread, made when they are first asked for; undefined where the processor lacks SIMD. */
-export const simd = (): Simd | undefined => {
-  if (!state.asked) {
-    const machine = started()
-    state.machine = machine === undefined ? undefined : on(machine)
-    state.asked = true
-  }
-  return state.machine
-}
+/** The kernels of this thread; undefined where the processor lacks SIMD. */
+export const simd = once((): Simd | undefined => {
+  const machine = started(kernels(), ['rows', 'row', 'columns'])
+  return machine === undefined ? undefined : on(machine)
+})

@@ -1,4 +1,5 @@
-import { add, assembled, type Code, get, i32, loadByte, loadFloat, loop, set, shiftLeft, storeFloat } from '../resample/assemble.ts'
+import { once, started } from '../wasm/machine.ts'
+import { add, assembled, type Code, get, i32, loadByte, loadFloat, loop, set, shiftLeft, storeFloat } from '../wasm/assemble.ts'
 
 // Loops over a lookup take three times as long in JavaScript, which checks every index.
 
@@ -6,7 +7,6 @@ import { add, assembled, type Code, get, i32, loadByte, loadFloat, loop, set, sh
 export const VALUES = 256
 
 const FLOAT = 4
-const PAGE = 65_536
 /** Where the row of bytes begins, behind the table. */
 const ROW = 3 * VALUES * FLOAT
 
@@ -21,22 +21,11 @@ const kernel = (): Uint8Array<ArrayBuffer> => {
   return assembled([{ name: 'row', parameters: 4, integers: 0, vectors: 0, body: loop(from, get(end), 3, pixel) }])
 }
 
-type Kernel = (...integers: readonly number[]) => void
-
-const isKernel = (u: unknown): u is Kernel => typeof u === 'function'
-
-interface Machine {
-  readonly memory: WebAssembly.Memory
-  readonly row: Kernel
-}
-
-const started = (): Machine => {
-  const { memory, row } = new WebAssembly.Instance(new WebAssembly.Module(kernel())).exports
-  if (!(memory instanceof WebAssembly.Memory) || !isKernel(row)) throw new Error('internal: a module without its kernel')
-  return { memory, row }
-}
-
-const state: { machine: Machine | undefined } = { machine: undefined }
+const machine = once(() => {
+  const found = started(kernel(), ['row'])
+  if (found === undefined) throw new Error('internal: a module that is not valid')
+  return found
+})
 
 /**
  * What rows of `width` RGB pixels become by a table of floats, 256 of each channel: in order, or from the last pixel to the first. What it gives is
@@ -45,14 +34,16 @@ const state: { machine: Machine | undefined } = { machine: undefined }
  * @example lookUp(table, picture.width)(picture.data.subarray(0, 3 * picture.width), false)
  */
 export const lookUp = (table: Float32Array, width: number): ((bytes: Uint8Array, backwards: boolean) => Float32Array) => {
-  const { memory, row } = (state.machine ??= started())
+  const {
+    memory,
+    kernels: { row },
+  } = machine()
   const end = ROW + 3 * width
   const result = Math.ceil(end / FLOAT) * FLOAT
-  const short = result + 3 * width * FLOAT - memory.buffer.byteLength
-  if (short > 0) memory.grow(Math.ceil(short / PAGE))
-  new Float32Array(memory.buffer, 0, table.length).set(table)
-  const there = new Uint8Array(memory.buffer, ROW, 3 * width)
-  const floats = new Float32Array(memory.buffer, result, 3 * width)
+  const buffer = memory(result + 3 * width * FLOAT)
+  new Float32Array(buffer, 0, table.length).set(table)
+  const there = new Uint8Array(buffer, ROW, 3 * width)
+  const floats = new Float32Array(buffer, result, 3 * width)
   return (bytes, backwards) => {
     there.set(bytes)
     if (backwards) row(ROW, end, result + 3 * (width - 1) * FLOAT, -3 * FLOAT)

@@ -2,8 +2,8 @@ import * as E from 'fp-ts/lib/Either.js'
 import * as fc from 'fast-check'
 import sharp from 'sharp'
 import { describe, expect, it } from 'vitest'
-import { decodeImage } from '../../../stdlib/data/image.ts'
-import { plainJpeg } from '../../../stdlib/data/jpeg-header.ts'
+import { decodeImage } from '../../../../stdlib/data/image.ts'
+import { plainJpeg } from '../../../../stdlib/data/jpeg/header.ts'
 
 const side = fc.integer({ min: 1, max: 40 })
 const picture = (width: number, height: number, channels: 1 | 3 = 3) =>

@@ -1,4 +1,4 @@
-import type { Extent } from '../boxes/box.ts'
+import type { Extent } from '../../boxes/box.ts'
 
 /** Of a frame's header: 8 bits a sample, sequential or progressive, by Huffman's code. */
 const FRAMES = [0xc0, 0xc1, 0xc2]
