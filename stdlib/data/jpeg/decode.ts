@@ -1,7 +1,7 @@
 import type { Picture } from '../picture.ts'
 import { once, started } from '../wasm/machine.ts'
 import { entropyOf } from './entropy.ts'
-import { type Component, type Frame, frameOf, unitsOf } from './frame.ts'
+import { type Component, type Frame, frameOf, partsOf, unitsOf } from './frame.ts'
 import { kernels } from './kernels.ts'
 import { COEFFICIENTS, scanBytes, scanning } from './scan.ts'
 
@@ -66,9 +66,9 @@ const machine = once(() => started(kernels(), ['units', 'blocks', 'weighed', 'do
  */
 export const decodeJpeg = (bytes: Uint8Array): Picture | undefined => {
   const frame = frameOf(bytes)
-  if (frame === undefined || frame.width <= 4) return undefined
+  if (frame === undefined || frame.width <= 4 || laidOut(frame, 0).end > MOST) return undefined
   const from = machine()
-  const entropy = entropyOf(bytes, frame.data)
+  const entropy = entropyOf(bytes.subarray(frame.data, frame.data + MOST), partsOf(frame))
   if (from === undefined || entropy === undefined) return undefined
   const at = laidOut(frame, entropy.integers.length)
   if (at.end > MOST) return undefined

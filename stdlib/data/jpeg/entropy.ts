@@ -17,48 +17,27 @@ const RESTART = 0xd0
 const aligned = (bytes: number): number => Math.ceil(bytes / INTEGER) * INTEGER
 
 /**
- * Takes out the zero behind each byte of 255, up to the end of the picture; undefined where that does not come, or another marker does. Behind each part
- * there is an integer more at least, for who reads ahead. (ITU-T T.81, B.1.1.5)
+ * Takes out the zero behind each byte of 255, from the beginning of the data up to the end of the picture; undefined where that does not come, or another
+ * marker does, or more or fewer parts than there should be. Behind each part there is an integer more at least, for who reads ahead. (ITU-T T.81, B.1.1.5)
  */
-export const entropyOf = (bytes: Uint8Array, from: number): Entropy | undefined => {
-  const found = partsOf(bytes, from)
-  if (found === undefined) return undefined
-  const size = found.reduce((sum, { length }) => sum + aligned(length) + INTEGER, 0)
-  const integers = Buffer.alloc(size)
-  let start = 0
-  const parts = found.map(({ pieces, length }) => {
-    let at = start
-    for (const piece of pieces) {
-      integers.set(piece, at)
-      at += piece.length
-    }
-    const part = { start, end: at }
-    start += aligned(length) + INTEGER
-    return part
-  })
-  return { integers: integers.swap32(), parts }
-}
-
-interface Pieces {
-  readonly pieces: Uint8Array[]
-  length: number
-}
-
-const partsOf = (bytes: Uint8Array, from: number): readonly Pieces[] | undefined => {
-  const parts: Pieces[] = []
-  let part: Pieces = { pieces: [], length: 0 }
-  for (let at = from; ;) {
-    const marker = bytes.indexOf(0xff, at)
+export const entropyOf = (data: Uint8Array, count: number): Entropy | undefined => {
+  const integers = Buffer.alloc(aligned(data.length) + 2 * INTEGER * count)
+  const parts: Part[] = []
+  let [start, to] = [0, 0]
+  for (let at = 0; parts.length < count;) {
+    const marker = data.indexOf(0xff, at)
     if (marker < 0) return undefined
-    const next = bytes[marker + 1]
-    const piece = bytes.subarray(at, next === 0 ? marker + 1 : marker)
-    part.pieces.push(piece)
-    part.length += piece.length
+    const next = data[marker + 1]
+    const until = next === 0 ? marker + 1 : marker
+    integers.set(data.subarray(at, until), to)
+    to += until - at
     at = marker + 2
     if (next === 0) continue
-    parts.push(part)
-    if (next === END) return parts
+    parts.push({ start, end: to })
+    start += aligned(to - start) + INTEGER
+    to = start
+    if (next === END) return parts.length < count ? undefined : { integers: integers.subarray(0, start).swap32(), parts }
     if (next !== RESTART + ((parts.length - 1) % 8)) return undefined
-    part = { pieces: [], length: 0 }
   }
+  return undefined
 }

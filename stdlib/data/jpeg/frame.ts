@@ -1,5 +1,6 @@
 import type { Extent } from '../../boxes/box.ts'
 import { type Huffman, huffman } from './huffman.ts'
+import { SCAN, segmentsIn } from './segments.ts'
 
 /** A component of a picture: luma, or a chroma. */
 export interface Component {
@@ -27,10 +28,10 @@ export const ZIGZAG = Uint8Array.of(
   ...[35, 42, 49, 56, 57, 50, 43, 36, 29, 22, 15, 23, 30, 37, 44, 51, 58, 59, 52, 45, 38, 31, 39, 46, 53, 60, 61, 54, 47, 55, 62, 63],
 )
 
-const MARKER = { tables: 0xc4, quantisation: 0xdb, restart: 0xdd, scan: 0xda, comment: 0xfe, frames: [0xc0, 0xc1] } as const
+const MARKER = { tables: 0xc4, quantisation: 0xdb, restart: 0xdd, frames: [0xc0, 0xc1] } as const
 
-/** What applications add: JFIF, EXIF, colour profiles. Adobe's says what components mean. */
-const isApplications = (marker: number): boolean => marker >= 0xe0 && marker <= 0xef && marker !== 0xee
+/** Comments, and what applications add: JFIF, EXIF, colour profiles. Adobe's says what components mean. */
+const isUnheard = (marker: number): boolean => marker === 0xfe || (marker >= 0xe0 && marker <= 0xef && marker !== 0xee)
 
 /** Sampling of luma that is decoded here: as chroma, twice across, twice both ways. */
 const SAMPLING = [0x11, 0x21, 0x22]
@@ -52,18 +53,15 @@ interface Said {
 }
 
 /**
- * Reads the head of a baseline JPEG: sequential, 8 bits, Huffman's code, grey or luma and two chromas in one scan, and with nothing in it but JFIF,
- * comments and tables, so without EXIF, a colour profile or Adobe's marker. Of all other files, and of damaged ones, undefined. (ITU-T T.81, B)
+ * Reads the head of a baseline JPEG: sequential, 8 bits, Huffman's code, grey or luma and two chromas in one scan, and nothing beside but tables and what
+ * applications add, save Adobe's marker. Of all other files, and of damaged ones, undefined. (ITU-T T.81, B)
  */
 export const frameOf = (bytes: Uint8Array): Frame | undefined => {
   const said: Said = { quantisation: [], first: [], others: [], restart: 0, declared: undefined }
-  const word = (at: number): number => 256 * (bytes[at] ?? 0) + (bytes[at + 1] ?? 0)
-  if (word(0) !== 0xffd8) return undefined
-  for (let at = 2; at + 4 <= bytes.length && bytes[at] === 0xff; at += 2 + word(at + 2)) {
-    const marker = bytes[at + 1] ?? 0
-    const segment = bytes.subarray(at + 4, at + 2 + word(at + 2))
-    if (word(at + 2) < 2 || at + 2 + word(at + 2) > bytes.length) return undefined
-    if (marker === MARKER.scan) return framed(said, segment, at + 2 + word(at + 2))
+  for (const { marker, start, end } of segmentsIn(bytes)) {
+    if (isUnheard(marker)) continue
+    const segment = bytes.subarray(start, end)
+    if (marker === SCAN) return framed(said, segment, end)
     if (!heard(said, marker, segment)) return undefined
   }
   return undefined
@@ -73,8 +71,6 @@ export const frameOf = (bytes: Uint8Array): Frame | undefined => {
 const heard = (said: Said, marker: number, segment: Uint8Array): boolean => {
   const word = (at: number): number => 256 * (segment[at] ?? 0) + (segment[at + 1] ?? 0)
   switch (marker) {
-    case MARKER.comment:
-      return true
     case MARKER.quantisation:
       return quantisations(said, segment)
     case MARKER.tables:
@@ -95,7 +91,7 @@ const heard = (said: Said, marker: number, segment: Uint8Array): boolean => {
       return true
     }
     default:
-      return isApplications(marker)
+      return false
   }
 }
 
@@ -161,3 +157,9 @@ export const unitsOf = ({ width, height, components }: Frame): { readonly across
   across: Math.ceil(width / (8 * (components[0]?.across ?? 1))),
   down: Math.ceil(height / (8 * (components[0]?.down ?? 1))),
 })
+
+/** The parts of its data, between restarts. */
+export const partsOf = (frame: Frame): number => {
+  const { across, down } = unitsOf(frame)
+  return frame.restart === 0 ? 1 : Math.ceil((across * down) / frame.restart)
+}

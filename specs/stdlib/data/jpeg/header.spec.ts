@@ -3,7 +3,9 @@ import * as fc from 'fast-check'
 import sharp from 'sharp'
 import { describe, expect, it } from 'vitest'
 import { decodeImage } from '../../../../stdlib/data/image.ts'
+import { decodeJpeg } from '../../../../stdlib/data/jpeg/decode.ts'
 import { plainJpeg } from '../../../../stdlib/data/jpeg/header.ts'
+import { segmentsIn } from '../../../../stdlib/data/jpeg/segments.ts'
 
 const side = fc.integer({ min: 1, max: 40 })
 const picture = (width: number, height: number, channels: 1 | 3 = 3) =>
@@ -38,6 +40,36 @@ describe('the header of a plain JPEG', () => {
       picture(9, 5).png(),
     ]
     for (const other of others) expect(plainJpeg(await other.toBuffer())).toBeUndefined()
+  })
+
+  it('is left to libvips where EXIF stands behind the frame, so that the picture is turned as it says there', async () => {
+    const bytes = await jpeg(9, 5).withMetadata({ orientation: 6 }).toBuffer()
+    const segments = [...segmentsIn(bytes)]
+    const exif = segments.find(({ marker }) => marker === 0xe1)
+    const frame = segments.find(({ marker }) => marker === 0xc0)
+    if (exif === undefined || frame === undefined) throw new Error('EXIF and a frame')
+    const [from, to] = [exif.start - 4, exif.end]
+    const moved = Buffer.concat([
+      bytes.subarray(0, from),
+      bytes.subarray(to, frame.end),
+      bytes.subarray(from, to),
+      bytes.subarray(frame.end),
+    ])
+    const [found, expected] = [await decodeImage(moved, 'a.jpg')(), await decodeImage(bytes, 'a.jpg')()]
+    expect(E.isRight(expected) && expected.right).toMatchObject({ width: 5, height: 9 })
+    expect(found).toEqual(expected)
+  })
+
+  it('and the picture are found behind bytes that fill the places before markers', async () => {
+    const bytes = await jpeg(9, 5).toBuffer()
+    const filled = Buffer.concat([
+      bytes.subarray(0, 2),
+      ...[...segmentsIn(bytes)].flatMap(({ start, end }) => [Buffer.from([0xff, 0xff]), bytes.subarray(start - 4, end)]),
+      bytes.subarray([...segmentsIn(bytes)].at(-1)?.end),
+    ])
+    expect(plainJpeg(filled)).toEqual({ width: 9, height: 5, channels: 3 })
+    expect(decodeJpeg(filled)).toEqual(decodeJpeg(bytes))
+    expect(decodeJpeg(bytes)).toBeDefined()
   })
 
   it('is nothing, without a crash, where bytes are cut or changed', async () => {
