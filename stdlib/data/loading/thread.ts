@@ -1,3 +1,4 @@
+import { totalmem } from 'node:os'
 import { setFlagsFromString } from 'node:v8'
 import { Worker } from 'node:worker_threads'
 import * as E from 'fp-ts/lib/Either.js'
@@ -32,13 +33,17 @@ const died = (step: number, how: string): Issue =>
 
 /**
  * V8 counts pixels as a part of the heap that they are not in. A thread's own objects are few, and with a limit made for them all of its heap is collected
- * each 15 MB of pixels: a quarter of its time. So the limit of threads to come begins at so many MB.
+ * each 15 MB of pixels: a quarter of its time. So the limit of threads to come begins at so many MB: 128, but a sixteenth of the memory where that is little,
+ * since each thread may hold so much of what nobody needs any more.
  */
-const HEAP = '--initial-old-space-size=128'
+export const heapIn = (memory: number): number => Math.min(128, Math.floor(memory / 2 ** 24))
+
+/** The memory of the machine, or what this process is allowed of it. */
+const memory = (): number => Math.min(totalmem(), process.constrainedMemory() || Infinity)
 
 /** Starts a thread; it makes itself ready while nobody waits. */
 export const startThread = ({ main, data }: Program, slots: readonly SharedArrayBuffer[]): Thread => {
-  setFlagsFromString(HEAP)
+  setFlagsFromString(`--initial-old-space-size=${String(heapIn(memory()))}`)
   const worker = new Worker(new URL('thread.mjs', import.meta.url), { workerData: { main: main.href, data, slots }, execArgv: [] })
   const open = new Map<number, (answer: E.Either<Issue, Facts>) => void>()
   const state: { end: string | undefined } = { end: undefined }
