@@ -3,7 +3,7 @@ import { basename, extname, join } from 'node:path'
 import * as E from 'fp-ts/lib/Either.js'
 import * as TE from 'fp-ts/lib/TaskEither.js'
 import { pipe } from 'fp-ts/lib/function.js'
-import type { Issue } from '../../dsl/core/issue.ts'
+import { type Issue, issue } from '../../dsl/core/issue.ts'
 import type { Fault } from '../../stdlib/data/fault.ts'
 import type { Place } from '../../stdlib/data/formats/format.ts'
 import { formats } from '../../stdlib/data/formats/index.ts'
@@ -89,21 +89,54 @@ const laidOut = async (folder: string, wanted: 'files' | 'folders', o: PartOptio
   return []
 }
 
+/** Parts of a data set, and what was noticed as they were looked for. */
+interface Sought {
+  readonly places: readonly PartPlace[]
+  readonly notices: readonly Fault[]
+}
+
+const none: Sought = { places: [], notices: [] }
+
+const unread = (name: string, { message, path }: Issue): Fault => ({
+  severity: 'odd',
+  issue: issue(
+    'data: splits not read',
+    `${name} says what the splits are, but cannot be read: ${message}`,
+    'the folder is taken as it lies; mend this, or name the folder of a split',
+    { path },
+  ),
+})
+
 /** Splits by lists of the folder's format; those that are unions of others only where one is named. None where no list can be read. */
-const listed = async (folder: string, o: PartOptions): Promise<readonly PartPlace[]> => {
+const listed = async (folder: string, o: PartOptions): Promise<Sought> => {
   const format = await formatAt(folder, o.from)()
   const find = E.isRight(format) ? formats[format.right].splits : undefined
-  if (E.isLeft(format) || find === undefined) return []
+  if (E.isLeft(format) || find === undefined) return none
   const found = await find({ path: folder, ...(o.images === undefined ? {} : { images: o.images }) })()
-  if (E.isLeft(found) || !found.right.splits.some(({ pieces }) => E.isRight(pieces))) return []
+  if (E.isLeft(found)) return { places: [], notices: [unread('a file', found.left)] }
   const { splits } = found.right
+  if (!splits.some(({ pieces }) => E.isRight(pieces)))
+    return {
+      places: [],
+      notices: splits.flatMap(({ name, pieces }) => (E.isLeft(pieces) ? [unread(`a list of ${name}`, pieces.left)] : [])),
+    }
   const shown = o.split === undefined ? withoutUnions(splits) : splits
   const notices = o.split === undefined ? await found.right.notices() : []
   const places: PartPlace[] = []
   for (const { name } of [...shown].sort(inOrder))
     places.push({ name, format: format.right, place: { path: folder, split: name, ...(await imagesFor(o.images, name)) } })
-  const [first, ...rest] = places
-  return first === undefined || notices.length === 0 ? places : [{ ...first, notices }, ...rest]
+  return { places, notices }
+}
+
+/** Says it with the first of them. */
+const noticed = (notices: readonly Fault[], [first, ...rest]: readonly PartPlace[]): readonly PartPlace[] =>
+  first === undefined ? [] : notices.length === 0 ? [first, ...rest] : [{ ...first, notices }, ...rest]
+
+const sought = async (folder: string, o: PartOptions): Promise<Sought> => {
+  const files = await laidOut(folder, 'files', o)
+  if (files.length > 0) return { places: files, notices: [] }
+  const lists = await listed(folder, o)
+  return lists.places.length > 0 ? lists : { ...lists, places: await laidOut(folder, 'folders', o) }
 }
 
 /**
@@ -111,11 +144,8 @@ const listed = async (folder: string, o: PartOptions): Promise<readonly PartPlac
  * folder may hold more than its lists say.
  */
 export const splitsIn = async (folder: string, o: PartOptions): Promise<readonly PartPlace[]> => {
-  for (const find of [() => laidOut(folder, 'files', o), () => listed(folder, o), () => laidOut(folder, 'folders', o)]) {
-    const places = await find()
-    if (places.length > 0) return places
-  }
-  return []
+  const { places, notices } = await sought(folder, o)
+  return noticed(notices, places)
 }
 
 const alone = (path: string, o: PartOptions): TE.TaskEither<Issue, readonly PartPlace[]> =>
@@ -147,6 +177,15 @@ const aloneIn = (path: string, o: PartOptions): TE.TaskEither<Issue, readonly Pa
     ),
   )
 
+/** The splits of a folder; where it has none, the whole of it. */
+const partsIn =
+  (folder: string, o: PartOptions): TE.TaskEither<Issue, readonly PartPlace[]> =>
+  async () => {
+    const { places, notices } = await sought(folder, o)
+    const found = places.length > 0 ? E.right(places) : await aloneIn(folder, o)()
+    return E.Functor.map(found, (parts) => noticed(notices, parts))
+  }
+
 const chosen =
   (path: string, split: string | undefined) =>
   (parts: readonly PartPlace[]): E.Either<Issue, readonly PartPlace[]> => {
@@ -173,7 +212,6 @@ const chosen =
 export const partsAt = (path: string, o: PartOptions): TE.TaskEither<Issue, readonly PartPlace[]> =>
   pipe(
     TE.tryCatch(() => stat(path), unreadable(path)),
-    TE.chain((found) => (found.isDirectory() ? TE.fromTask(() => splitsIn(path, o)) : TE.right([]))),
-    TE.chain((splits) => (splits.length > 0 ? TE.right(splits) : aloneIn(path, o))),
+    TE.chain((found) => (found.isDirectory() ? partsIn(path, o) : aloneIn(path, o))),
     TE.chainEitherK(chosen(path, o.split)),
   )

@@ -109,6 +109,32 @@ describe('the splits at a path', () => {
       'val yolo labels/val',
     ])
   })
+  it('say with the first that lists cannot be read where the folder is taken as it lies', async () => {
+    const noticed = async (held: Readonly<Record<string, string>>): Promise<unknown> => {
+      const folder = mkdtempSync(join(root, 'set-'))
+      await files(folder, held)
+      const found = await partsAt(folder, {})()
+      return E.isLeft(found)
+        ? found.left.code
+        : found.right.map(({ name, place, notices = [] }) => [
+            ...(place.path === folder ? [] : [name]),
+            ...notices.map(({ severity, issue: { code, path } }) => [severity, code, relative(folder, path[0] ?? ''), ...path.slice(1)]),
+          ])
+    }
+    const labels = { 'labels/train/a.txt': '0 .5 .5 .1 .1', 'labels/val/b.txt': '0 .5 .5 .1 .1' }
+    const unread = (...at: readonly string[]) => ['odd', 'data: splits not read', ...at]
+    expect(await noticed({ ...labels, 'data.yaml': 'names: [cat]\ntrain: /content/train\nval: none.txt\n' })).toEqual([
+      ['train', unread('data.yaml', '2'), unread('data.yaml', '3')],
+      ['val'],
+    ])
+    expect(await noticed({ ...labels, 'data.yaml': 'names: [cat\n' })).toEqual([['train', unread('data.yaml', '2')], ['val']])
+    expect(await noticed({ ...labels, 'data.yaml': 'train: images\nval: images\n' })).toEqual([['train'], ['val']])
+    const xml = { 'Annotations/a.xml': '<annotation></annotation>' }
+    expect(await noticed({ ...xml, 'ImageSets/Main/train.txt': '', 'ImageSets/Main/cat_train.txt': 'a -1\n' })).toEqual([
+      [unread('ImageSets/Main/train.txt')],
+    ])
+    expect(await noticed({ ...xml, 'ImageSets/Main/cat_train.txt': 'a -1\n' })).toEqual([[]])
+  })
   it('are one of files or folders where one is asked for', async () => {
     expect(await parts(['train.json', 'valid.json'], { split: 'valid' })).toEqual(['valid coco valid.json'])
     expect(await parts(['train.json', 'valid.json'], { split: 'val' })).toEqual([

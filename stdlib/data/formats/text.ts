@@ -1,4 +1,5 @@
 import { open, stat } from 'node:fs/promises'
+import { join } from 'node:path'
 import * as E from 'fp-ts/lib/Either.js'
 import * as TE from 'fp-ts/lib/TaskEither.js'
 import { pipe } from 'fp-ts/lib/function.js'
@@ -38,7 +39,7 @@ export const textWithin = (files: Files, name: string, limit: number): TE.TaskEi
     files.find(name),
     TE.filterOrElse(
       ({ size }) => size <= limit,
-      ({ size }) => tooLarge(name, size, limit),
+      ({ size }) => tooLarge(join(files.at, name), size, limit),
     ),
     TE.chain(() => files.bytes(name)),
     // A decoder takes the byte order mark away.

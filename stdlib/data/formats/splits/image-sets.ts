@@ -43,7 +43,10 @@ const listFiles = async (root: string, files: Files): Promise<readonly ListFile[
       const name = stemOf(entry.name)
       if (entry.isDirectory() || !entry.name.endsWith('.txt') || (folder === '.' && !isSplitName(name))) continue
       const path = posix.join(folder, entry.name)
-      const text = await textWithin(files, path, longestList)()
+      const text = pipe(
+        await textWithin(files, path, longestList)(),
+        E.mapLeft((i) => ({ ...i, path: [join(root, path)] })),
+      )
       if (E.isLeft(text) || !isOfClass(name, text.right)) found.push({ name, path, text })
     }
     if (found.length > 0) return found

@@ -69,7 +69,7 @@ const categories = async (labels: string, met: () => Iterable<string>, ledger: L
   const names = await namesFor(labels)
   if (names !== undefined) return names.map((name, id) => ({ id, name }))
   ledger.add('odd', () =>
-    issue('data: no names of classes', 'classes have names, but neither data.yaml nor classes.txt is there', 'the numbers stand for them', {
+    issue('data: no names of classes', 'classes have names, but no data.yaml or classes.txt tells them', 'the numbers stand for them', {
       path: [labels],
     }),
   )

@@ -175,7 +175,12 @@ const saidIn = async (
   const names = await readdir(root).catch((): string[] => [])
   let broken: E.Either<Issue, never> | undefined
   for (const file of yamlsOf(names)) {
-    const yaml = pipe(await textWithin(files, file, longestYaml)(), E.chain(readDataYaml), E.mapLeft(under(join(root, file))))
+    const yaml = pipe(
+      await textWithin(files, file, longestYaml)(),
+      E.mapLeft((i) => ({ ...i, path: [] })),
+      E.chain(readDataYaml),
+      E.mapLeft(under(join(root, file))),
+    )
     if (E.isLeft(yaml)) broken ??= yaml
     else if (yaml.right.splits.length > 0) return E.right({ file, yaml: yaml.right })
   }
@@ -191,7 +196,7 @@ const isOne = (splits: DataYaml['splits']): boolean =>
 
 /**
  * The splits of a folder of YOLO: those of its data.yaml, each a folder of images, a list of their paths, or several of both; without one, `train.txt`
- * and the like. `path` counts where it is inside; nothing is read elsewhere.
+ * and the like. `path` counts where it is inside; no name leads elsewhere, but a folder that is a link is followed, as everywhere.
  */
 export const yoloSplits: FindSplits = (place) =>
   pipe(

@@ -137,7 +137,11 @@ describe('splits by lists', () => {
     const at = set({ 'Annotations/a.xml': xml, 'ImageSets/Main/val.txt': 'a\n', 'other/train.txt': 'a\n' })
     const inner = set({ 'Annotations/a.xml': xml, 'ImageSets/Main/val.txt': 'a\n' })
     symlinkSync(join(at, 'other/train.txt'), join(inner, 'ImageSets/Main/train.txt'))
-    expect(await codeOf('voc', inner, 'train')).toContain('data: file outside its folder')
+    const found = await formats.voc.read({ path: inner, split: 'train' })()
+    expect(E.isLeft(found) && [found.left.code, found.left.path]).toEqual([
+      'data: file outside its folder',
+      [join(inner, 'ImageSets/Main/train.txt')],
+    ])
     expect(await codeOf('voc', inner, 'val')).toBe('read')
   })
 })
