@@ -4,6 +4,7 @@ import { intervals, replicates } from '../../../../stdlib/eval/analysis/bootstra
 import { estimator } from '../../../../stdlib/eval/analysis/estimator.ts'
 import type { Comparison } from '../../../../stdlib/eval/comparison.ts'
 import { coco } from '../../../../stdlib/eval/protocols.ts'
+import { comparisonOf } from './comparisons.ts'
 import { ap50, generated } from './scenes.ts'
 
 const compared = (x: Comparison, y: Comparison, protocol = coco) => {
@@ -46,6 +47,21 @@ describe('differences', () => {
     expect(of('APvt')).toMatchObject({ images: 3 })
     expect(of('APvt')?.p).toBeGreaterThanOrEqual(1 / 4)
   })
+  it('are not called real where every resampling says the contrary, as of many rare classes it may', () => {
+    // One class is on every image, forty are on one image each: A always finds the first, B finds the others late.
+    const images = 40
+    const bbox = [0, 0, 10, 10]
+    const often = Array.from({ length: images }, (_, image) => ({ image, category: 0, bbox }))
+    const rare = Array.from({ length: images }, (_, image) => ({ image, category: image + 1, bbox }))
+    const late = rare.flatMap((t) => [
+      ...Array.from({ length: 32 }, (_, i) => ({ ...t, bbox: [50 + i, 50, 10, 10], score: 0.9 })),
+      { ...t, score: 0.5 },
+    ])
+    const of = (found: readonly (typeof late)[number][]) => comparisonOf(images, images + 1, [...often, ...rare], found)
+    const d = compared(of(often.map((t) => ({ ...t, score: 0.5 }))), of(late), ap50)[0] ?? expect.fail('nothing compared')
+    expect(d.difference).toBeGreaterThan(0)
+    expect([d.low < 0, d.high, d.p]).toEqual([true, d.difference, 1])
+  })
   it('are narrower than what unpaired intervals would say', () => {
     const [x, y] = [generated(60, 3, 1), generated(60, 3, 1, 0.05)]
     const d = first(x, y)
@@ -70,10 +86,15 @@ describe('differences', () => {
 })
 
 describe('twoSided', () => {
-  it('counts the rarer side', () => {
-    expect(twoSided([1, 2, 3])).toBe(2 / 4)
-    expect(twoSided([1, 2, -3])).toBe(1)
-    expect(twoSided([0, 0])).toBe(1)
-    expect(twoSided([])).toBeNaN()
+  it('counts those on the other side of 0', () => {
+    expect(twoSided([1, 2, 3], 2)).toBe(2 / 4)
+    expect(twoSided([-1, -2, -3], -2)).toBe(2 / 4)
+    expect(twoSided([1, 2, -3], 1)).toBe(1)
+    expect(twoSided([0, 0], 0)).toBe(1)
+    expect(twoSided([], 1)).toBeNaN()
+  })
+  it('is 1 where all lie on the other side of 0 than what was measured', () => {
+    expect(twoSided([1, 2, 3], -1)).toBe(1)
+    expect(twoSided([1, 2, 3], 0)).toBe(1)
   })
 })
