@@ -12,7 +12,7 @@ import { type Samples, samplesOf } from '../../stdlib/data/samples.ts'
 import { cached, type Source, transformed } from '../../stdlib/data/source.ts'
 import { measuredByImages, measuredOn, trainedOn, type Whole } from './cut.ts'
 import { toInput } from './input.ts'
-import { type OnDisk, placeOf, readingOf, type Split } from './split.ts'
+import { namesMet, type OnDisk, placeOf, readingOf, type Split } from './split.ts'
 import { cacheBytes, sourceFrom, type Stored, trainingSource } from './stored.ts'
 
 /** The two splits of an experiment, ready for training and for a detector, and what was noticed while they were read. */
@@ -69,11 +69,11 @@ interface Read extends Hindrances {
 
 interface Trusted extends Hindrances, Whole {}
 
-const readSplit = (e: Experiment, data: OnDisk, split: Split): TE.TaskEither<Issue, Read> => {
+const readSplit = (e: Experiment, data: OnDisk, split: Split, elsewhere?: ReadonlySet<string>): TE.TaskEither<Issue, Read> => {
   const annotations = placeOf(data, split).place.path
   const classes = e.classes.map((c) => c.name)
   return pipe(
-    readingOf(e, data, split),
+    readingOf(e, data, split, elsewhere),
     TE.bindTo('reading'),
     TE.bind('located', ({ reading }) => TE.fromTask(locateFiles(reading.dataset.folder))),
     TE.chainTaskK(({ reading, located }) => {
@@ -111,8 +111,9 @@ const trusted = (read: Read): E.Either<Issue, Trusted> =>
 const readSplits = (e: Experiment, data: OnDisk): TE.TaskEither<Issue, { readonly train: Trusted; readonly valid: Trusted }> =>
   pipe(
     TE.Do,
-    TE.bind('train', () => readSplit(e, data, 'train')),
-    TE.bind('valid', () => readSplit(e, data, 'valid')),
+    TE.bind('measured', () => TE.fromTask(readSplit(e, data, 'valid'))),
+    TE.bind('train', ({ measured }) => readSplit(e, data, 'train', E.isRight(measured) ? namesMet(measured.right.dataset) : undefined)),
+    TE.bind('valid', ({ measured }) => TE.fromEither(measured)),
     TE.chainEitherK(({ train, valid }) => {
       const [first, ...rest] = [...train.fatal, ...valid.fatal]
       if (first !== undefined)

@@ -3,6 +3,7 @@ import * as TE from 'fp-ts/lib/TaskEither.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import type { Issue } from '../../dsl/core/issue.ts'
 import type { Experiment } from '../../graphs/experiment/codec.ts'
+import type { Dataset } from '../../stdlib/data/dataset.ts'
 import type { Reading } from '../../stdlib/data/fault.ts'
 import type { Place } from '../../stdlib/data/formats/format.ts'
 import { formats } from '../../stdlib/data/formats/index.ts'
@@ -31,16 +32,33 @@ export const placeOf = (data: OnDisk, split: Split): SplitPlace => {
   return { format: data.format, place, name: split }
 }
 
+/** Names of the classes that a data set has objects of. */
+export const namesMet = ({ classes, images }: Dataset): ReadonlySet<string> => {
+  const labels = new Set(images.flatMap(({ objects }) => objects.map(({ label }) => label)))
+  return new Set(classes.flatMap(({ name }, label) => (labels.has(label) ? [name] : [])))
+}
+
 /**
  * A split as its files have it. What files that do not number their classes say of them is their names, so that these have the experiment's numbers; and
- * a split that is measured on need not have them all.
+ * a split that is measured on need not have them all, nor one that is trained on those of the other.
+ *
+ * @param elsewhere names of classes that the other split has
  */
-export const readingOf = (e: Pick<Experiment, 'classes'>, data: OnDisk, split: Split): TE.TaskEither<Issue, Reading> => {
+export const readingOf = (
+  e: Pick<Experiment, 'classes'>,
+  data: OnDisk,
+  split: Split,
+  elsewhere: ReadonlySet<string> = new Set(),
+): TE.TaskEither<Issue, Reading> => {
   const { format, place } = placeOf(data, split)
+  const known = ({ classes }: Dataset): Experiment['classes'] => {
+    const own = new Set(classes.map(({ name }) => name))
+    return e.classes.filter(({ name }) => split === 'valid' || own.has(name) || elsewhere.has(name))
+  }
   return pipe(
     formats[format].read(place),
     TE.map((reading) =>
-      formats[format].numbered ? reading : { ...reading, dataset: renumbered(e.classes, split === 'valid')(reading.dataset) },
+      formats[format].numbered ? reading : { ...reading, dataset: renumbered(known(reading.dataset), true)(reading.dataset) },
     ),
   )
 }

@@ -101,6 +101,21 @@ describe('an experiment on files', () => {
     const wrong = tiny({ ...e, data: { kind: 'files', format: 'voc', train: split('trian'), valid: split('val'), empty: 'background' } })
     expect(await splitsOf(wrong)()).toMatchObject(E.left({ code: 'data: unknown split', hint: 'did you mean `train`?' }))
   })
+  it('trains where a rare class is in the other split alone, and refuses a class that neither has', async () => {
+    put('rare/Annotations/a.xml', `<annotation><size><width>64</width><height>48</height></size>${object('ship', 8, 8)}</annotation>`)
+    put('rare/Annotations/b.xml', `<annotation><size><width>64</width><height>48</height></size>${object('sea-lion', 8, 8)}</annotation>`)
+    put('rare/ImageSets/Main/train.txt', 'a\n')
+    put('rare/ImageSets/Main/val.txt', 'b\n')
+    mkdirSync(join(at, 'rare/JPEGImages'))
+    for (const name of ['a', 'b']) await writePicture(join(at, `rare/JPEGImages/${name}.png`), 64, 48)
+    const found = right(await ownData(join(at, 'rare'), [{ id: 7, name: 'kite' }])())
+    expect(found.classes.map(({ name }) => name).sort()).toEqual(['sea-lion', 'ship'])
+    const { train, valid } = await splits(tiny(found))
+    const named = async (of: Splits['train']) => (await truthOf(of)).labels.map((label) => found.classes[label]?.name)
+    expect([await named(train), await named(valid)]).toEqual([['ship'], ['sea-lion']])
+    const more = tiny({ ...found, classes: [...found.classes, { id: 99, name: 'car' }] })
+    expect(await splitsOf(more)()).toMatchObject(E.left({ code: 'data: unknown class' }))
+  })
   it('of VisDrone trains its ten classes, and keeps apart what is ignored', async () => {
     const e = right(decodeExperiments({ ...on('visdrone', 'visdrone', 'visdrone', own), classes: 'visdrone' }))[0]
     expect(e.classes).toEqual(builtIn.visdrone)
