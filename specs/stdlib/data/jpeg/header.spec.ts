@@ -44,17 +44,19 @@ describe('the header of a plain JPEG', () => {
 
   it('is left to libvips where EXIF stands behind the frame, so that the picture is turned as it says there', async () => {
     const bytes = await jpeg(9, 5).withMetadata({ orientation: 6 }).toBuffer()
-    const segments = [...segmentsIn(bytes)]
-    const exif = segments.find(({ marker }) => marker === 0xe1)
-    const frame = segments.find(({ marker }) => marker === 0xc0)
-    if (exif === undefined || frame === undefined) throw new Error('EXIF and a frame')
-    const [from, to] = [exif.start - 4, exif.end]
+    const [start, whole] = [
+      bytes.subarray(0, 2),
+      [...segmentsIn(bytes)].map((of) => ({ ...of, all: bytes.subarray(of.start - 4, of.end) })),
+    ]
+    const added = whole.filter(({ marker }) => marker === 0xe1 || marker === 0xe2)
     const moved = Buffer.concat([
-      bytes.subarray(0, from),
-      bytes.subarray(to, frame.end),
-      bytes.subarray(from, to),
-      bytes.subarray(frame.end),
+      start,
+      ...whole
+        .filter((of) => !added.includes(of))
+        .flatMap(({ marker, all }) => [all, ...(marker === 0xc0 ? added.map((of) => of.all) : [])]),
+      bytes.subarray(whole.at(-1)?.end),
     ])
+    expect(moved.length).toBe(bytes.length)
     const [found, expected] = [await decodeImage(moved, 'a.jpg')(), await decodeImage(bytes, 'a.jpg')()]
     expect(E.isRight(expected) && expected.right).toMatchObject({ width: 5, height: 9 })
     expect(found).toEqual(expected)
