@@ -1,7 +1,8 @@
 import * as E from 'fp-ts/lib/Either.js'
 import { issue, type Issue } from '../dsl/core/issue.ts'
+import { formatOf, isRaster } from '../stdlib/data/image-format.ts'
 import type { Picture } from '../stdlib/data/picture.ts'
-import { formatOf, jpegColours } from './format.ts'
+import { jpegColours } from './jpeg-colours.ts'
 
 /** Four bytes a pixel: red, green, blue, and how opaque it is. */
 type Rgba = Uint8Array | Uint8ClampedArray
@@ -48,7 +49,7 @@ const withoutAlpha = (pixels: Rgba): Uint8Array => {
 
 const readable = (bytes: Uint8Array): Issue | null => {
   const format = formatOf(bytes)
-  if (format === null) return issue('image: unknown format', 'expected one of jpeg, png, webp, gif', 'convert the file to PNG or JPEG')
+  if (!isRaster(format)) return issue('image: unknown format', 'expected one of jpeg, png, webp, gif', 'convert the file to PNG or JPEG')
   if (format === 'tiff') return issue('image: unknown format', 'browsers read no TIFF', 'convert the file to PNG, or use `detect`')
   return format === 'jpeg' && jpegColours(bytes) === 4
     ? issue('image: CMYK', 'browsers convert CMYK each in its own way', 'convert the file to RGB, or use `detect`')

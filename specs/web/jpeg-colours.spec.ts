@@ -1,18 +1,9 @@
 import * as fc from 'fast-check'
 import sharp, { type Sharp } from 'sharp'
 import { describe, expect, it } from 'vitest'
-import { formatOf, jpegColours } from '../../web/format.ts'
+import { jpegColours } from '../../web/jpeg-colours.ts'
 
 const picture = sharp(Buffer.alloc(8 * 8 * 3, 90), { raw: { width: 8, height: 8, channels: 3 } })
-
-describe('a file', () => {
-  it('is known by its first bytes', async () => {
-    for (const format of ['jpeg', 'png', 'webp', 'gif', 'tiff'] as const)
-      expect(formatOf(await picture.clone().toFormat(format).toBuffer())).toBe(format)
-    expect(formatOf(new TextEncoder().encode('<svg xmlns="http://www.w3.org/2000/svg"/>'))).toBeNull()
-    expect(formatOf(Uint8Array.of())).toBeNull()
-  })
-})
 
 describe('a JPEG', () => {
   it('has as many colours as it was written with, whatever stands before the frame', async () => {
