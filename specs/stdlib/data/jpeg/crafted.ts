@@ -2,7 +2,9 @@
 export interface Crafted {
   /** Identifiers and sampling of components. */
   readonly components?: readonly (readonly [id: number, sampling: number])[]
-  /** What all coefficients are multiplied by. */
+  /** Identifiers of components as the head of the scan has them, where it has others. */
+  readonly scanned?: readonly number[]
+  /** What all coefficients are multiplied by, in 16 bits where it has more than 8. */
   readonly step?: number
   /** Words of each length from 1 on, and their symbols. */
   readonly constants?: readonly [counts: readonly number[], symbols: readonly number[]]
@@ -41,10 +43,10 @@ export const crafted = ({ components = [[1, 0x11]], step = 1, constants = CONSTA
   return Uint8Array.from([
     ...[0xff, 0xd8],
     ...(o.inFront ?? []).flatMap(([marker, content]) => segment(marker, content)),
-    ...segment(0xdb, [0, ...Array.from({ length: 64 }, () => step)]),
+    ...segment(0xdb, [step > 255 ? 0x10 : 0, ...Array.from({ length: 64 }, () => (step > 255 ? [step >> 8, step & 255] : [step])).flat()]),
     ...segment(0xc0, [8, 0, 8, 0, 8, components.length, ...components.flatMap(([id, sampling]) => [id, sampling, 0])]),
     ...[...table(0x00, constants), ...table(0x10, others)],
-    ...segment(0xda, [components.length, ...components.flatMap(([id]) => [id, 0]), 0, 63, 0]),
+    ...segment(0xda, [components.length, ...(o.scanned ?? components.map(([id]) => id)).flatMap((id) => [id, 0]), 0, 63, 0]),
     ...scan.flatMap((byte) => (byte === 0xff ? [0xff, 0] : [byte])),
     ...(o.behind ?? []),
     ...[0xff, 0xd9],

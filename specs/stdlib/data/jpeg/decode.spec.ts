@@ -166,6 +166,8 @@ describe('a JPEG that is not', () => {
     ['a block', { bits: '1011' + '00' }],
     ['a run up to the last coefficient', { bits: '0' + far.repeat(3) + '110' + '10000' }],
     ['a large coefficient', { bits: '0' + '10' + '1000000000' + '00', step: 15 }],
+    ['a step of 16 bits', { bits: '1011' + '00', step: 300 }],
+    ['grey that is sampled otherwise, block by block all the same', { bits: '1011' + '00', components: [[1, 0x22]] as const }],
     ['three components', { bits: '000'.repeat(3), components: three([1, 2, 3]) }],
     ['EXIF without a turn', { bits: '000', inFront: [[0xe1, Array.from(Buffer.from('Exif'))]] as const }],
   ])('but %s is read', async (_, of) => {
@@ -193,6 +195,18 @@ describe('a JPEG that is not', () => {
     ['has a word that is in no table', { bits: '0' + '1111111111111111' }],
     ['has red, green and blue', { bits: '000'.repeat(3), components: three([82, 71, 66]) }],
     ['says by Adobe what its components are', { bits: '000'.repeat(3), components: three([1, 2, 3]), inFront: [[0xee, [0]]] as const }],
+    [
+      'has a run of one zero and no coefficient',
+      {
+        bits: '0' + '01' + '00',
+        others: [
+          [0, 2],
+          [0x00, 0x10],
+        ] as const,
+      },
+    ],
+    ['has another frame', { bits: '000', inFront: [[0xc0, [8, 0, 9, 0, 9, 1, 1, 0x11, 0]]] as const }],
+    ['has a component in its scan that is not in its frame', { bits: '000', scanned: [2] }],
     ['has no blocks in a unit', { bits: '000', components: [[1, 0x01]] as const }],
     ['has chroma that is halved down only', { bits: '000'.repeat(4), components: three([1, 2, 3], 0x12) }],
   ])('%s', (_, of) => {
