@@ -28,6 +28,8 @@ export interface Described {
   readonly file?: string
   readonly objects: readonly Named[]
   readonly size?: Extent
+  /** Is there no telling what the file would say more? Its image is left out then, lest objects that are there count as background. */
+  readonly broken?: true
 }
 
 /** What a parser knows beside the text. */
@@ -143,15 +145,16 @@ const readAll =
       const named = found.file !== undefined && files.has(found.file) ? found.file : undefined
       const file = images.get(stem) ?? named ?? `${stem}${format.extension}`
       const known = found.size ?? size ?? (await sizeOf(file))
-      return { objects: found.objects, file, source, ...(known === undefined ? {} : { size: known }) }
+      const broken = found.broken === undefined ? {} : { broken: found.broken }
+      return { objects: found.objects, file, source, ...broken, ...(known === undefined ? {} : { size: known }) }
     }
     const background = async (file: string): Promise<Whole> => {
       const size = await sizeOf(file)
       return { objects: [], file, source: join(folders.images, file), ...(size === undefined ? {} : { size }) }
     }
-    const all = [...(await inTurn(together)(stems, read)), ...(await inTurn(together)(alone, background))].sort((a, b) =>
-      a.file < b.file ? -1 : 1,
-    )
+    const all = [...(await inTurn(together)(stems, read)), ...(await inTurn(together)(alone, background))]
+      .filter(({ broken }) => broken === undefined)
+      .sort((a, b) => (a.file < b.file ? -1 : 1))
     const met = (): Iterable<string> => all.flatMap(({ objects }) => objects.flatMap(({ name }) => (name === undefined ? [] : [name])))
     return pipe(
       await format.classes(place, folders, met, ledger),
@@ -213,7 +216,7 @@ const twoOfOne = ({ suffix }: LabelFormat, { images }: Folders, first: string, f
 
 const unread = (told: Issue, source: string, ledger: Ledger): Described => {
   ledger.add('fatal', () => ({ ...told, path: [source] }))
-  return { objects: [] }
+  return { objects: [], broken: true }
 }
 
 const nothing = ({ suffix }: LabelFormat, { labels }: Folders): Issue =>

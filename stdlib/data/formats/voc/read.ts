@@ -21,19 +21,20 @@ export const parseVoc = (text: string, { source, ledger }: Beside): Described =>
   const { root, fault } = parseXml(text)
   if (fault !== undefined)
     ledger.add('fatal', () =>
-      issue('data: no XML', fault.message, 'write the file anew: what comes after this is not read', {
+      issue('data: no XML', fault.message, 'write the file anew: its image is left out, as what comes after this cannot be read', {
         path: [source, String(fault.line)],
       }),
     )
   if (root !== undefined && root.name !== 'annotation') {
     ledger.add('fatal', () => wrong(source, root, 'the outermost element', 'annotation', root.name))
-    return { objects: [] }
+    return { objects: [], broken: true }
   }
   const elements = root?.children.filter(({ name }) => name === 'object') ?? []
   const objects = elements.flatMap((e) => object(e, { source, ledger }))
   const size = sizeIn(child(root, 'size'))
   const file = child(root, 'filename')?.text
-  return { objects, ...(size === undefined ? {} : { size }), ...(file === undefined || file === '' ? {} : { file }) }
+  const named = file === undefined || file === '' ? {} : { file }
+  return { objects, ...(size === undefined ? {} : { size }), ...named, ...(fault === undefined ? {} : { broken: true }) }
 }
 
 const sizeIn = (e: Element | undefined): Extent | undefined => {

@@ -1,7 +1,9 @@
+import { rmSync } from 'node:fs'
+import { basename } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { parseVoc } from '../../../../../stdlib/data/formats/voc/read.ts'
 import { parseXml } from '../../../../../stdlib/data/formats/voc/xml.ts'
-import { parsed } from '../reading.ts'
+import { folderOf, parsed, reading } from '../reading.ts'
 
 const object = (inside: string): string => `<object>${inside}</object>`
 const bounds = '<bndbox><xmin>1</xmin><ymin>2</ymin><xmax>10</xmax><ymax>20</ymax></bndbox>'
@@ -54,6 +56,24 @@ describe('an annotation of Pascal VOC', () => {
   ])('%s is a fault', (text) => {
     const { objects, faults } = parsed(parseVoc, text)
     expect([objects, faults.length > 0 && faults.every((fault) => fault.startsWith('fatal'))]).toEqual([[], true])
+  })
+})
+
+describe('a folder of Pascal VOC', () => {
+  it('has no image of which the annotations cannot be read, lest it count as background', async () => {
+    const sound = annotation('<size><width>30</width><height>40</height></size>', object(`<name>dog</name>${bounds}`))
+    const at = folderOf({
+      'Annotations/cut.xml': sound.slice(0, -12),
+      'Annotations/html.xml': '<html></html>',
+      'Annotations/empty.xml': '',
+      'Annotations/sound.xml': sound,
+    })
+    const { dataset, faults } = await reading('voc', { path: at })
+    rmSync(at, { recursive: true })
+    expect(dataset.images.map(({ file, objects }) => [file, objects.length])).toEqual([['sound.jpg', 1]])
+    expect(faults.filter(({ severity }) => severity === 'fatal').map(({ issue }) => basename(issue.path[0] ?? ''))).toEqual(
+      expect.arrayContaining(['cut.xml', 'html.xml', 'empty.xml']),
+    )
   })
 })
 
