@@ -37,19 +37,26 @@ export const parseYolo = (text: string, { source, size, ledger }: Beside): { rea
   }
 }
 
+/** A whole pixel where nothing but the rounding of parts of the image keeps it from being one, lest boxes at the edge of a size bin change sides. */
+const onPixel = (v: number): number => {
+  const near = Math.round(v) + 0
+  return Math.abs(v - near) < 1e-9 ? near : v
+}
+
 const shapeOf = (numbers: readonly number[], { width, height }: Extent): { readonly box: Box; readonly corners?: Corners } | undefined => {
   const [a, b, c, d, e, f, g, h] = numbers
+  const [across, down] = [(x: number) => onPixel(x * width), (y: number) => onPixel(y * height)]
   if (a === undefined || b === undefined || c === undefined || d === undefined) return undefined
-  if (numbers.length === 4) return { box: [(a - c / 2) * width, (b - d / 2) * height, (a + c / 2) * width, (b + d / 2) * height] }
+  if (numbers.length === 4) return { box: [across(a - c / 2), down(b - d / 2), across(a + c / 2), down(b + d / 2)] }
   if (numbers.length < 6 || numbers.length % 2 === 1) return undefined
   if (numbers.length === 8 && e !== undefined && f !== undefined && g !== undefined && h !== undefined) {
-    const corners: Corners = [a * width, b * height, c * width, d * height, e * width, f * height, g * width, h * height]
+    const corners: Corners = [across(a), down(b), across(c), down(d), across(e), down(f), across(g), down(h)]
     return { box: around(corners), corners }
   }
   const [xs, ys] = [numbers.filter((_, i) => i % 2 === 0), numbers.filter((_, i) => i % 2 === 1)]
   const least = (all: readonly number[]): number => all.reduce((x, y) => Math.min(x, y))
   const most = (all: readonly number[]): number => all.reduce((x, y) => Math.max(x, y))
-  return { box: [least(xs) * width, least(ys) * height, most(xs) * width, most(ys) * height] }
+  return { box: [across(least(xs)), down(least(ys)), across(most(xs)), down(most(ys))] }
 }
 
 const wrong = (source: string, line: Line) =>

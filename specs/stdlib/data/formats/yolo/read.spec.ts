@@ -1,4 +1,5 @@
 import { rmSync } from 'node:fs'
+import fc from 'fast-check'
 import sharp from 'sharp'
 import { afterAll, describe, expect, it } from 'vitest'
 import { parseYolo } from '../../../../../stdlib/data/formats/yolo/read.ts'
@@ -24,6 +25,19 @@ describe('a line of YOLO', () => {
       expect([objects.map(({ record }) => record), faults]).toEqual([[1, 3], ['fatal data: wrong line 2']])
     },
   )
+  it('has whole pixels where a box was of whole pixels before it was written as parts of its image', () => {
+    const side = fc.integer({ min: 1, max: 4000 })
+    const span = (n: number) => fc.tuple(fc.integer({ min: 0, max: n }), fc.integer({ min: 0, max: n }))
+    const boxed = fc.tuple(side, side).chain(([width, height]) => fc.tuple(fc.constant({ width, height }), span(width), span(height)))
+    fc.assert(
+      fc.property(boxed, ([{ width, height }, xs, ys]) => {
+        const [x1, y1, x2, y2] = [Math.min(...xs), Math.min(...ys), Math.max(...xs), Math.max(...ys)]
+        const line = ['0', (x1 + x2) / 2 / width, (y1 + y2) / 2 / height, (x2 - x1) / width, (y2 - y1) / height].join(' ')
+        expect(parsed(parseYolo, line, { width, height }).objects[0]?.box).toEqual([x1, y1, x2, y2])
+      }),
+    )
+    expect(parsed(parseYolo, '0 .333 .5 .1 .2', { width: 7, height: 7 }).objects[0]?.box[0]).toBeCloseTo(0.283 * 7, 12)
+  })
   it('is nowhere without the size of its image, which is one fault a file', () => {
     expect(parsed(parseYolo, '0 .5 .5 .1 .2\n0 .5 .5 .1 .2')).toEqual({ objects: [], faults: ['fatal data: unknown size a'] })
     expect(parsed(parseYolo, '\n').faults).toEqual([])
