@@ -106,7 +106,9 @@ const anythingRead = ({ format, place }: PartPlace, { dataset, faults }: Reading
     issue(
       'convert: nothing read',
       `not one object can be read as ${format}: ${first.issue.message}`,
-      'is it another format? `--from` names it; `data check` lists all',
+      first.issue.code === 'data: unknown size'
+        ? 'name the folder of the images: --images DIR'
+        : 'is it another format? `--from` names it; `data check` lists all',
       {
         path: first.issue.path.length === 0 ? [place.path] : first.issue.path,
         evidence: [['faults', amount(fatal.length, 'fatal one')]],

@@ -41,6 +41,13 @@ describe('fovea data convert', () => {
       issue: undefined,
     })
   })
+  it('asks for the images of YOLO, whose boxes are parts of them, in place of another format', async () => {
+    put('no-pictures/labels/a.txt', '0 .5 .5 .1 .2\n')
+    put('no-pictures/classes.txt', 'ship\n')
+    expect((await called('no-pictures', { to: 'coco', out: at('no-pictures.json') })).issue).toBe(
+      'convert: nothing read: name the folder of the images: --images DIR',
+    )
+  })
   it('refuses where not one object can be read, as the result would look sound', async () => {
     const { issue } = await called('visdrone', { from: 'dota', to: 'coco', out: at('nothing.json') })
     expect([issue?.split(':').slice(0, 2).join(':'), existsSync(at('nothing.json'))]).toEqual(['convert: nothing read', false])
