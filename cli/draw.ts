@@ -70,6 +70,8 @@ export const wrap = (text: string, columns: number, indent: number): readonly st
       : paragraph.split(' ').reduce<readonly string[]>((lines, word) => {
           const last = lines.at(-1)
           if (last === undefined) return [word]
+          // An indentation alone is no line.
+          if (last.trim() === '') return [...lines.slice(0, -1), `${last} ${word}`]
           return last.length + 1 + word.length <= Math.max(columns, 16)
             ? [...lines.slice(0, -1), `${last} ${word}`]
             : [...lines, ' '.repeat(indent) + word]

@@ -80,6 +80,9 @@ describe('wrap', () => {
   it('keeps a long word whole, so that a path can be copied', () => {
     expect(wrap('see /a/very/long/path/to/a/file.png now', 16, 1)).toEqual(['see', ' /a/very/long/path/to/a/file.png', ' now'])
   })
+  it('begins no text with a line of its indentation alone', () => {
+    expect(wrap('  /a/very/long/path/to/a/file.png now', 16, 4)).toEqual(['  /a/very/long/path/to/a/file.png', '    now'])
+  })
 })
 
 describe('paper', () => {
