@@ -1,16 +1,16 @@
-import { type Code, get, i32, set, signed, unsigned } from './assemble.ts'
+import { add, type Code, get, i32, load, loadByte, set, shiftLeft, storeWord, times, unsigned } from './assemble.ts'
 
 // Expressions and statements on integers of 32 bits, and of 64, which are called long.
 
 type Two = (a: Code, b: Code) => Code
 
 const two =
-  (op: number): Two =>
-  (a, b) => [...a, ...b, op]
+  (...op: Code): Two =>
+  (a, b) => [...a, ...b, ...op]
 
-export const sum = two(0x6a)
+export const sum = two(...add)
 export const difference = two(0x6b)
-export const product = two(0x6c)
+export const product = two(...times)
 export const bitsOf = two(0x71)
 export const isLess = two(0x48)
 export const isMore = two(0x4a)
@@ -18,18 +18,17 @@ export const isAtLeast = two(0x4e)
 /** As numbers without a sign. */
 export const isAtLeastUnsigned = two(0x4f)
 export const isZero = (a: Code): Code => [...a, 0x45]
-export const shiftedLeft = two(0x74)
+export const shiftedLeft = two(...shiftLeft)
 /** With the sign, and without. */
 export const shiftedRight = two(0x75)
 export const shiftedDown = two(0x76)
 
-export const integerAt = (address: Code, offset = 0): Code => [...address, 0x28, 2, ...unsigned(offset)]
-export const byteAt = (address: Code, offset = 0): Code => [...address, 0x2d, 0, ...unsigned(offset)]
+export const integerAt = (address: Code, offset = 0): Code => [...address, ...load(offset)]
+export const byteAt = (address: Code, offset = 0): Code => [...address, ...loadByte(offset)]
 export const putInteger = (address: Code, value: Code, offset = 0): Code => [...address, ...value, 0x36, 2, ...unsigned(offset)]
-export const putWord = (address: Code, value: Code): Code => [...address, ...value, 0x3b, 1, 0]
+export const putWord = (address: Code, value: Code): Code => [...address, ...value, ...storeWord()]
 
 export const long = {
-  of: (n: number): Code => [0x42, ...signed(n)],
   /** An integer without a sign. */
   from: (a: Code): Code => [...a, 0xad],
   /** The lower 32 bits. */
