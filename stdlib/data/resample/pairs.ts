@@ -23,10 +23,12 @@ const MOST_KNOWN = 64
 /** The pairs of a line of `from` pixels that becomes one of `to`. */
 export const pairs = (from: number, to: number): Pairs => {
   const key = `${String(from)} ${String(to)}`
-  const found = known.get(key) ?? computed(from, to)
+  const found = known.get(key)
+  if (found !== undefined) return found
   if (known.size >= MOST_KNOWN) known.clear()
-  known.set(key, found)
-  return found
+  const made = computed(from, to)
+  known.set(key, made)
+  return made
 }
 
 const computed = (from: number, to: number): Pairs => {
