@@ -27,7 +27,7 @@ it('has as much memory as it was asked for, keeps what is there, and never gives
 
 it('is made once', () => {
   let made = 0
-  const get = once((): undefined => {
+  const get = once((): number | undefined => {
     made++
     return undefined
   })
