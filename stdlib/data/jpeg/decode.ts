@@ -71,7 +71,7 @@ export const decodeJpeg = (bytes: Uint8Array): Picture | undefined => {
   const entropy = entropyOf(bytes.subarray(frame.data, frame.data + MOST), partsOf(frame))
   if (from === undefined || entropy === undefined) return undefined
   const at = laidOut(frame, entropy.integers.length)
-  if (at.end > MOST) return undefined
+  if (at.end > MOST || !from.has(at.end)) return undefined
   const { units, blocks } = from.kernels
   const memory = from.memory(at.end)
   new Uint8Array(memory).fill(0, at.scan.coefficients[0], at.planes[0]?.pixels)

@@ -16,7 +16,8 @@ export const resample =
   (from: Picture): Picture => {
     if (from.width === to.width && from.height === to.height) return from
     const fast = simd()
-    return fast === undefined || fast.bytesFor(from, to) > MOST ? resampleByLoops(to)(from) : fast.resample(to)(from)
+    const bytes = fast?.bytesFor(from, to) ?? Infinity
+    return fast === undefined || bytes > MOST || !fast.has(bytes) ? resampleByLoops(to)(from) : fast.resample(to)(from)
   }
 
 /** Memory of SIMD stays taken, so that a picture past this one is left to loops, in bytes. */

@@ -8,6 +8,7 @@ import { type Pairs, pairs } from './pairs.ts'
 export interface Simd {
   /** Memory that it takes, at most, in bytes. */
   readonly bytesFor: (from: Extent, to: Extent) => number
+  readonly has: (bytes: number) => boolean
   readonly resample: (to: Extent) => (from: Picture) => Picture
 }
 
@@ -25,7 +26,8 @@ const plan = (from: Extent, to: Extent, tapBytes: number) => {
 
 const bytesOf = (of: Pairs): number => of.first.byteLength + of.count.byteLength + of.weights.byteLength
 
-const on = ({ memory, kernels: { rows, row, columns } }: Machine<'rows' | 'row' | 'columns'>): Simd => ({
+const on = ({ memory, has, kernels: { rows, row, columns } }: Machine<'rows' | 'row' | 'columns'>): Simd => ({
+  has,
   bytesFor: (from, to) => plan(from, to, 32 * (to.width + to.height) + 8 * (from.width + from.height)).end,
   resample: (to) => (from) => {
     const [across, down] = [pairs(from.width, to.width), pairs(from.height, to.height)]

@@ -1,3 +1,5 @@
+import * as E from 'fp-ts/lib/Either.js'
+
 const PAGE = 65_536
 
 /** A function of a module: takes integers, most of them addresses in the module's memory. */
@@ -8,6 +10,8 @@ export interface Machine<Name extends string> {
   readonly kernels: Readonly<Record<Name, Kernel>>
   /** Its memory, which has at least so many bytes from here on; views of it hold until it is asked for more. */
   readonly memory: (bytes: number) => ArrayBuffer
+  /** Is there so much memory, or can it be had? */
+  readonly has: (bytes: number) => boolean
 }
 
 const isKernel = (u: unknown): u is Kernel => typeof u === 'function'
@@ -24,14 +28,12 @@ export const started = <Name extends string>(code: Uint8Array<ArrayBuffer>, name
   }
   const kernels = names.reduce<Partial<Record<Name, Kernel>>>((known, name) => ({ ...known, [name]: kernel(name) }), {})
   if (!complete(kernels, names)) throw new Error('internal: a module without its kernels')
-  return {
-    kernels,
-    memory: (bytes) => {
-      const short = bytes - memory.buffer.byteLength
-      if (short > 0) memory.grow(Math.ceil(short / PAGE))
-      return memory.buffer
-    },
+  const grown = (bytes: number): ArrayBuffer => {
+    const short = bytes - memory.buffer.byteLength
+    if (short > 0) memory.grow(Math.ceil(short / PAGE))
+    return memory.buffer
   }
+  return { kernels, memory: grown, has: (bytes) => E.isRight(E.tryCatch(() => grown(bytes), E.toError)) }
 }
 
 const complete = <Name extends string>(kernels: Partial<Record<Name, Kernel>>, names: readonly Name[]): kernels is Record<Name, Kernel> =>

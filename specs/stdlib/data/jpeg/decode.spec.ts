@@ -2,10 +2,11 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import * as fc from 'fast-check'
 import sharp from 'sharp'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { decodeJpeg } from '../../../../stdlib/data/jpeg/decode.ts'
 import type { Picture } from '../../../../stdlib/data/picture.ts'
 import { random } from '../../../../stdlib/data/random.ts'
+import { resample } from '../../../../stdlib/data/resample/resample.ts'
 import { shared } from '../shared.ts'
 import { byPillow } from './by-pillow.ts'
 import { crafted } from './crafted.ts'
@@ -125,6 +126,21 @@ describe('a JPEG that is not', () => {
     const wide = (width: number) => sharp({ create: { width, height: 2000, channels: 3, background: 'red' } }).jpeg()
     expect(decodeJpeg(await wide(8000).toBuffer())).toBeUndefined()
     expect(decodeJpeg(await wide(800).toBuffer())).toBeDefined()
+  })
+
+  it('needs memory that cannot be had, and is resized without it too', async () => {
+    const side = 2500
+    const bytes = await sharp({ create: { width: side, height: side, channels: 3, background: 'red' } })
+      .jpeg()
+      .toBuffer()
+    const none = vi.spyOn(WebAssembly.Memory.prototype, 'grow').mockImplementation(() => {
+      throw new RangeError('no memory')
+    })
+    expect(decodeJpeg(bytes)).toBeUndefined()
+    const red = { width: side, height: side, data: new Uint8Array(3 * side * side) }
+    expect(resample({ width: 3, height: 2 })(red).data.length).toBe(18)
+    none.mockRestore()
+    expect(decodeJpeg(bytes)).toBeDefined()
   })
 
   it('is cut anywhere', async () => {

@@ -25,6 +25,11 @@ it('has as much memory as it was asked for, keeps what is there, and never gives
   expect(new Uint8Array(machine.memory(1))[0]).toBe(7)
 })
 
+it('says what memory cannot be had, and keeps what it has', () => {
+  const machine = started(assembled([]), [])
+  expect([machine?.has(100_000), machine?.has(2 ** 40), machine?.memory(0).byteLength]).toEqual([true, false, 131_072])
+})
+
 it('is made once', () => {
   let made = 0
   const get = once((): number | undefined => {
