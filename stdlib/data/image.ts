@@ -40,23 +40,32 @@ export const readImage = (path: string, declared?: Extent): TE.TaskEither<Issue,
  * @param name what issues call the file
  */
 export const decodeImage = (bytes: Uint8Array, name: string, declared?: Extent): TE.TaskEither<Issue, Picture> =>
-  pipe(
-    raster(bytes),
-    TE.chain(header),
-    TE.chainEitherK((stored) =>
-      pipe(
-        placed(stored, declared),
-        E.map((turned) => turned && stored.orientation !== undefined && stored.orientation !== 1),
+  decoded('error')(bytes, name, declared)
+
+/** Decodes as `decodeImage` does what has nothing that its decoder would warn of, such as a run of damaged bytes, which libjpeg paints grey; else an Issue. */
+export const decodeSound = (bytes: Uint8Array, name: string, declared?: Extent): TE.TaskEither<Issue, Picture> =>
+  decoded('warning')(bytes, name, declared)
+
+const decoded =
+  (failOn: FailOn) =>
+  (bytes: Uint8Array, name: string, declared?: Extent): TE.TaskEither<Issue, Picture> =>
+    pipe(
+      raster(bytes),
+      TE.chain(header),
+      TE.chainEitherK((stored) =>
+        pipe(
+          placed(stored, declared),
+          E.map((turned) => turned && stored.orientation !== undefined && stored.orientation !== 1),
+        ),
       ),
-    ),
-    TE.chain((turned) => pixels(bytes, turned)),
-    TE.filterOrElse(
-      ({ picture }) => declared === undefined || same(declared, picture),
-      ({ picture }) => anotherSize(picture, declared ?? picture),
-    ),
-    TE.chainEitherK(({ picture, channels }) => rgb(picture, channels)),
-    TE.mapLeft(under(name)),
-  )
+      TE.chain((turned) => pixels(bytes, turned, failOn)),
+      TE.filterOrElse(
+        ({ picture }) => declared === undefined || same(declared, picture),
+        ({ picture }) => anotherSize(picture, declared ?? picture),
+      ),
+      TE.chainEitherK(({ picture, channels }) => rgb(picture, channels)),
+      TE.mapLeft(under(name)),
+    )
 
 /** Bytes that begin as an image does. */
 const raster = (bytes: Uint8Array): TE.TaskEither<Issue, Uint8Array> => {
@@ -78,6 +87,9 @@ const under =
   (found: Issue): Issue => ({ ...found, path: [name] })
 
 const broken = (e: unknown): Issue => issue('image: broken', reason(e), 'replace the file: it is damaged, or it ends too early')
+
+/** What ends decoding. */
+type FailOn = 'error' | 'warning'
 
 /** What a header tells: the picture as it is stored, and its size as it is shown. */
 interface Header extends Extent {
@@ -108,11 +120,15 @@ const placed = (stored: Header, declared: Extent | undefined): E.Either<Issue, b
 }
 
 // A JPEG of the usual kind takes libvips two to four times as long. Level `error`, since a TIFF's JPEG strips that are cut are no more to `truncated`.
-const pixels = (bytes: Uint8Array, turned: boolean): TE.TaskEither<Issue, { readonly picture: Picture; readonly channels: number }> =>
+const pixels = (
+  bytes: Uint8Array,
+  turned: boolean,
+  failOn: FailOn,
+): TE.TaskEither<Issue, { readonly picture: Picture; readonly channels: number }> =>
   TE.tryCatch(async () => {
     const usual = turned ? undefined : decodeJpeg(bytes)
     if (usual !== undefined) return { picture: usual, channels: 3 }
-    const input = sharp(bytes, { failOn: 'error', ignoreIcc: true, limitInputPixels: MOST_PIXELS })
+    const input = sharp(bytes, { failOn, ignoreIcc: true, limitInputPixels: MOST_PIXELS })
     const { data, info } = await (turned ? input.autoOrient() : input)
       .toColourspace('srgb')
       .removeAlpha()

@@ -32,6 +32,7 @@ export const checks = {
   'picture in two splits': wrong('the image is left out of training, or else of validation'),
   'picture twice in a split': wrong('the later one is left out'),
   'image is turned': odd,
+  'image is damaged': odd,
   // The boxes.
   'box is no number': leftOut,
   'box of no size': leftOut,

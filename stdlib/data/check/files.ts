@@ -7,7 +7,8 @@ import { issue, type Issue } from '../../../dsl/core/issue.ts'
 import type { Extent } from '../../boxes/box.ts'
 import type { AnnotatedImage, Dataset } from '../dataset.ts'
 import type { Files } from '../files.ts'
-import { decodeImage } from '../image.ts'
+import { decodeImage, decodeSound } from '../image.ts'
+import { formatOf } from '../image-format.ts'
 import { inTurn } from '../in-turn.ts'
 import { openFiles } from '../open-files.ts'
 import { insideFile, sizeOfFile } from '../part.ts'
@@ -56,18 +57,23 @@ interface Decoded {
   readonly content: NonNullable<Probe['content']>
   /** As it is stored, where EXIF says that it is to be turned: an orientation other than 1. */
   readonly stored?: Extent & { readonly orientation: number }
+  /** What its decoder warns of. */
+  readonly damage?: string
 }
 
 const digest = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex')
 
 const decoded = async (bytes: Uint8Array, file: string, declared: Extent | undefined): Promise<E.Either<Issue, Decoded>> => {
-  const read = await decodeImage(bytes, file, declared)()
+  // Of other formats warnings are of colour profiles and the like.
+  const strict = formatOf(bytes) === 'jpeg' ? await decodeSound(bytes, file, declared)() : undefined
+  const read = strict !== undefined && E.isRight(strict) ? strict : await decodeImage(bytes, file, declared)()
   if (E.isLeft(read)) return read
   const { width, height, data } = read.right
   const { orientation = 1, ...header } = await sharp(bytes).metadata()
   return E.right({
     size: { width, height },
     content: { pixels: `${width}×${height} ${digest(data)}`, bytes: digest(bytes) },
+    ...(strict !== undefined && E.isLeft(strict) ? { damage: strict.left.message } : {}),
     ...(orientation === 1 ? {} : { stored: { width: header.width, height: header.height, orientation } }),
   })
 }
@@ -88,6 +94,19 @@ const turned = (image: AnnotatedImage, at: number, { size, stored }: Decoded): r
     },
   ]
 }
+
+const damaged = (image: AnnotatedImage, at: number, { damage }: Decoded): readonly Finding[] =>
+  damage === undefined
+    ? []
+    : [
+        {
+          check: 'image is damaged',
+          place: { image: at },
+          issue: issue(codeOf('image is damaged'), damage, 'look at it: after the damage it may be grey; if so, replace the file', {
+            path: imagePath(image),
+          }),
+        },
+      ]
 
 const probe = ({ depth, tell }: ProbeOptions, files: Files) => {
   // Parts follow each other; a file of many is decoded once.
@@ -111,7 +130,12 @@ const probe = ({ depth, tell }: ProbeOptions, files: Files) => {
     const { size, content } = told.right
     const inside = image.corner === undefined ? E.right(size) : insideFile(image.corner)(size)
     if (E.isLeft(inside)) return { path, findings: [refused(image, at, inside.left)] }
-    return { path, content, findings: turned(image, at, told.right), ...(image.corner === undefined ? { size } : {}) }
+    return {
+      path,
+      content,
+      findings: [...turned(image, at, told.right), ...damaged(image, at, told.right)],
+      ...(image.corner === undefined ? { size } : {}),
+    }
   }
   return async (image: AnnotatedImage, at: number): Promise<Probe> => {
     const probed = await look(image, at)
@@ -125,7 +149,7 @@ const turn = 1000
 
 /**
  * Looks at the files of a data set's images, in a folder or in shards, a few at once: missing, outside the folder, unreadable, ending too
- * early, of another size than annotated, turned by EXIF. Where an image is a part of its file, the file is looked at. Nothing is changed; a file that cannot be read is a finding, and so is the
+ * early, of another size than annotated, turned by EXIF, damaged. Where an image is a part of its file, the file is looked at. Nothing is changed; a file that cannot be read is a finding, and so is the
  * folder that is not there (one finding, without an image).
  *
  * @returns what each image's file told, in the order of the images, one after the other

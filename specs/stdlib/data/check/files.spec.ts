@@ -72,6 +72,20 @@ describe('the files of a data set', () => {
     const stored = await probed(set(root, 'd', ['a.jpg']))
     expect(stored[0]?.findings[0]?.issue.message).toContain('20×10, as it is stored')
   })
+  it('that are JPEGs with damaged data are odd where decoders read on, and whole ones are not', async () => {
+    const jpeg = await noise(1, 64, 48).jpeg().toBuffer()
+    const cut = Buffer.concat([jpeg.subarray(0, jpeg.length / 2), Buffer.from([0xff, 0xd9]), jpeg.subarray(jpeg.length / 2)])
+    const more = Buffer.concat([jpeg.subarray(0, -2), Buffer.alloc(40, 0x55), jpeg.subarray(-2)])
+    await files(root, {
+      'e/whole.jpg': Promise.resolve(jpeg),
+      'e/progressive.jpg': noise(2, 64, 48).jpeg({ progressive: true }).toBuffer(),
+      'e/more.jpg': Promise.resolve(more),
+      'e/cut.jpg': Promise.resolve(cut),
+    })
+    const found = await probed(set(root, 'e', ['whole.jpg', 'progressive.jpg', 'more.jpg', 'cut.jpg'], { width: 64, height: 48 }))
+    expect(named(found)).toEqual(['', '', '', 'image is damaged'])
+    expect(found[3]?.findings[0]?.issue.message).toContain('Corrupt JPEG data')
+  })
   it('of a folder that is not there are one finding', async () => {
     expect(await probes({ depth: 'decoded', atOnce: 2, tell: () => undefined })(set(root, 'none', ['a', 'b']))()).toMatchObject(
       E.left({ check: 'missing image', place: {}, issue: { code: 'data: no such folder' } }),
