@@ -49,10 +49,14 @@ export const report = ({ analysis, groundTruth, detections, worst, pictures }: R
   })
 }
 
+/** An interval; a dash where there is nothing to measure. */
+const range = (of: { readonly low: number; readonly high: number } | undefined): string =>
+  of === undefined || Number.isNaN(of.low) ? '–' : `${fraction(of.low)} to ${fraction(of.high)}`
+
 const tiles = ({ metrics, intervals }: Analysis): Markup => {
   const shown = Object.entries(metrics).map(([name, value], i) => {
     const own = intervals?.estimates.find((e) => e.metric === name && e.category === undefined)
-    return markup`<div class="tile${i === 0 && ' first'}"><span>${name}</span><b>${fraction(value)}</b>${own !== undefined && markup`<small>${fraction(own.low)} to ${fraction(own.high)}</small>`}</div>`
+    return markup`<div class="tile${i === 0 && ' first'}"><span>${name}</span><b>${fraction(value)}</b>${own !== undefined && markup`<small>${range(own)}</small>`}</div>`
   })
   const note =
     intervals !== undefined &&
@@ -71,7 +75,7 @@ const classSection = ({ classes, protocol, intervals, comparison }: Analysis): r
     const value = metrics[main] ?? null
     return markup`<tr><th scope="row" title="${category.name}">${category.name}</th><td>${grouped(all?.targets ?? 0)}</td>
 <td>${fraction(value)}${value !== null && markup`<meter min="0" max="${largest}" value="${value.toFixed(4)}"></meter>`}</td>
-${intervals !== undefined && markup`<td>${fraction(own?.low)} to ${fraction(own?.high)}</td>`}
+${intervals !== undefined && markup`<td>${range(own)}</td>`}
 ${names.slice(1).map((name) => markup`<td>${fraction(metrics[name])}</td>`)}<td>${fraction(all?.best?.f1)}</td><td>${fraction(all?.best?.score)}</td></tr>`
   })
   return [

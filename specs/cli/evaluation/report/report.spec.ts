@@ -95,6 +95,10 @@ describe('a report', () => {
     )
     expect(made.html.match(/data:image\/jpeg/g)).toHaveLength(1)
   })
+  it('has a dash, and no range, where there is nothing to measure', () => {
+    expect(made.html).toContain('<small>–</small>')
+    expect(made.html).not.toContain('– to –')
+  })
   it('holds no program, no address but of pictures inside it, and no style but its own', () => {
     expect(made.html).not.toMatch(/<(script|iframe|object|embed|link|base|form|img(?! alt="[^"<>]*" src="data:image\/jpeg;base64,))/i)
     expect(made.html.match(/<style>/g)).toHaveLength(1)
