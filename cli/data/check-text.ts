@@ -49,16 +49,20 @@ const said = ({ check, severity }: Kind): string => {
   return severity === 'odd' ? 'read all the same' : severity === 'fatal' ? 'cannot be read; training: refused' : 'left out'
 }
 
-const details = (kind: Kind, o: TextOptions): readonly string[] => {
+/** A record's place; what is said of one of several splits by the path of all says which. */
+const placeIn = ({ path: all, splits }: Report, split: string, [first, ...rest]: readonly string[]): string =>
+  [...(first === undefined ? [] : [first === all && splits.length > 1 ? `${first} (${split})` : first]), ...rest].join(' / ')
+
+const details = (report: Report, kind: Kind, o: TextOptions): readonly string[] => {
   const { columns, colour } = o.paper
   const heading = `${kind.severity}: ${kindName(kind.code)}, ${grouped(timesOf(kind))} (${said(kind)})`
   const each = kind.faults.filter(({ fault }) => fault.times === undefined)
   const shown = each.slice(0, o.all || each.length <= few + 1 ? each.length : few)
   const others = timesOf(kind) - shown.length
-  const lines = shown.flatMap(({ fault: { issue } }) => {
+  const lines = shown.flatMap(({ split, fault: { issue } }) => {
     const evidence = issue.evidence.map(([name, value]) => `${name} ${value}`).join(', ')
     return [
-      ...wrap(`  ${issue.path.join(' / ')}: ${issue.message}`, columns, 6),
+      ...wrap(`  ${placeIn(report, split, issue.path)}: ${issue.message}`, columns, 6),
       ...(evidence === '' ? [] : wrap(`      ${evidence}`, columns, 6)),
     ]
   })
@@ -107,7 +111,7 @@ export function* reportText(report: Report, o: TextOptions): Generator<string, v
   const kinds = kindsOf(report)
   yield ended([`${report.path}:`, ...splitsTable(report).map((line) => `  ${line}`), ''])
   if (kinds.length > 0) yield ended(kindsTable(report, kinds, o.paper))
-  for (const kind of kinds) yield ended(details(kind, o))
+  for (const kind of kinds) yield ended(details(report, kind, o))
   if (kinds.length > 0) yield '\n'
   yield ended(ending(report, countsOf(kinds)).flatMap((line) => wrap(line, o.paper.columns, 2)))
 }

@@ -53,6 +53,17 @@ describe('splits by lists', () => {
       'data: unknown split: there is no split `vla`: there are train, trainval, val, few, none',
     ])
   })
+  it('are named where a defect is of a whole one of them', async () => {
+    await files(at('classes'), {
+      ...Object.fromEntries(['a', 'b'].map((name) => [`labels/${name}.txt`, '0 .5 .5 .1 .2\n'])),
+      ...Object.fromEntries(['a', 'b'].map((name, i) => [`images/${name}.png`, png(i)])),
+      'train.txt': './images/a.png\n',
+      'val.txt': './images/b.png\n',
+      'data.yaml': 'path: .\ntrain: train.txt\nval: val.txt\nnames: [ship, car]\n',
+    })
+    const { out } = await called(at('classes'))
+    for (const split of ['train', 'val']) expect(out).toContain(`${at('classes')} (${split}) / car: no object is "car"\n`)
+  })
   it('are what inspect, coverage, convert and shard take where one is named', async () => {
     expect(JSON.parse((await inspected(at('voc'), { split: 'trainval', json: true })).out)).toMatchObject({ images: 3 })
     expect(codeOf(await inspected(at('voc')))).toBe('data: empty list')
