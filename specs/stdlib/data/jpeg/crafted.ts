@@ -4,6 +4,8 @@ export interface Crafted {
   readonly components?: readonly (readonly [id: number, sampling: number])[]
   /** Identifiers of components as the head of the scan has them, where it has others. */
   readonly scanned?: readonly number[]
+  /** The first and the last coefficient of the scan, and which of their bits it has, where these are not all. */
+  readonly spectrum?: readonly [first: number, last: number, bits: number]
   /** What all coefficients are multiplied by, in 16 bits where it has more than 8. */
   readonly step?: number
   /** Words of each length from 1 on, and their symbols. */
@@ -46,7 +48,11 @@ export const crafted = ({ components = [[1, 0x11]], step = 1, constants = CONSTA
     ...segment(0xdb, [step > 255 ? 0x10 : 0, ...Array.from({ length: 64 }, () => (step > 255 ? [step >> 8, step & 255] : [step])).flat()]),
     ...segment(0xc0, [8, 0, 8, 0, 8, components.length, ...components.flatMap(([id, sampling]) => [id, sampling, 0])]),
     ...[...table(0x00, constants), ...table(0x10, others)],
-    ...segment(0xda, [components.length, ...(o.scanned ?? components.map(([id]) => id)).flatMap((id) => [id, 0]), 0, 63, 0]),
+    ...segment(0xda, [
+      components.length,
+      ...(o.scanned ?? components.map(([id]) => id)).flatMap((id) => [id, 0]),
+      ...(o.spectrum ?? [0, 63, 0]),
+    ]),
     ...scan.flatMap((byte) => (byte === 0xff ? [0xff, 0] : [byte])),
     ...(o.behind ?? []),
     ...[0xff, 0xd9],

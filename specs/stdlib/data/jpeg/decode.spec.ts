@@ -221,6 +221,10 @@ describe('a JPEG that is not', () => {
         ] as const,
       },
     ],
+    // libjpeg warns of these three, and decodes them all the same.
+    ['has a scan without its constants', { bits: '000', spectrum: [1, 63, 0] as const }],
+    ['has a scan without its last coefficient', { bits: '000', spectrum: [0, 62, 0] as const }],
+    ['has a scan without the last bits', { bits: '000', spectrum: [0, 63, 1] as const }],
     ['has another frame', { bits: '000', inFront: [[0xc0, [8, 0, 9, 0, 9, 1, 1, 0x11, 0]]] as const }],
     ['has a component in its scan that is not in its frame', { bits: '000', scanned: [2] }],
     ['has no blocks in a unit', { bits: '000', components: [[1, 0x01]] as const }],
