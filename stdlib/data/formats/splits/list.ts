@@ -31,7 +31,7 @@ const leaves = (path: string): boolean =>
 export const namesListed = (file: string, text: string, pathOf: (name: string) => string): E.Either<Issue, ReadList> => {
   const listed: ReadList['listed'][number][] = []
   const faults: Fault[] = []
-  for (const { at, text: name } of linesOf(text.replace(/^\uFEFF/, ''))) {
+  for (const { at, text: name } of linesOf(text)) {
     const line = [file, String(at)] as const
     const path = posix.normalize(pathOf(name))
     if (leaves(name) || leaves(path)) faults.push({ severity: 'fatal', issue: leavesFolder(line, name, wholeFolder) })

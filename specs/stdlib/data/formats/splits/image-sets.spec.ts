@@ -133,6 +133,16 @@ describe('splits by lists', () => {
     expect(await codeOf('coco', join(at, 'a.json'), 'train')).toContain('none is found here')
     expect(await codeOf('visdrone', at, 'train')).toContain('none is found here')
   })
+  it('are not folders called as lists are, nor lists of a class whose yes is +1', async () => {
+    const at = set({
+      'Annotations/a.xml': xml,
+      'ImageSets/Main/train.txt/more': '',
+      'ImageSets/Main/val.txt': 'a\n',
+      'ImageSets/Main/cat_val.txt': 'a +1\nb -1\n',
+    })
+    expect(await codeOf('voc', at, 'other')).toContain('there are val')
+    expect(await codeOf('voc', at, 'other')).not.toMatch(/train|cat/)
+  })
   it('are not read over a link that leaves', async () => {
     const at = set({ 'Annotations/a.xml': xml, 'ImageSets/Main/val.txt': 'a\n', 'other/train.txt': 'a\n' })
     const inner = set({ 'Annotations/a.xml': xml, 'ImageSets/Main/val.txt': 'a\n' })

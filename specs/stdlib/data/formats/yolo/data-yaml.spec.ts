@@ -8,6 +8,12 @@ const read = (text: string): unknown => {
 }
 
 describe('a data.yaml', () => {
+  it('numbers more than ten classes as numbers, in whatever order they are written', () => {
+    const names = Array.from({ length: 12 }, (_, i) => `c${i}`)
+    const lines = names.map((name, i) => `  ${i}: ${name}`)
+    for (const written of [lines, [...lines].reverse()])
+      expect(read(`names:\n${written.join('\n')}\ntrain: images\n`)).toMatchObject({ names })
+  })
   it('has a path, names, and splits of one entry or several, each with its line', () => {
     expect(
       read('# set\npath: ../a # here\ntrain: images/train\nval:\n  - images/val\n  - more.txt\ntest:\nnc: 2\nnames: {0: no, 1: 007}\n'),

@@ -42,6 +42,30 @@ const names = async (path: string): Promise<readonly string[]> => {
 }
 
 describe('splits of a data.yaml', () => {
+  it('have lists whose `./` is their own folder, and others from that of the data set', async () => {
+    const at = set({
+      ...image('sub/images/a.png'),
+      ...image('images/b.png'),
+      'sub/train.txt': './images/a.png\nimages/b.png\n',
+      'data.yaml': 'train: sub/train.txt\nval: images\nnames: [ship]\n',
+    })
+    expect(await read(at, 'train')).toEqual(['images/b.png 1', 'sub/images/a.png 1'])
+  })
+  it('have labels beside the last folder called images, and images in one order whatever comes first', async () => {
+    const deep = { 'images/images/b/1.png': picture, 'images/labels/b/1.txt': '0 .5 .5 .5 .5\n' }
+    const at = set({
+      ...deep,
+      ...image('images/a/2.png'),
+      'train.txt': 'images/images/b/1.png\n',
+      'data.yaml': 'train: [images/images/b, images/a]\nval: train.txt\nnames: [ship]\n',
+    })
+    expect(await read(at, 'train')).toEqual(['images/a/2.png 1', 'images/images/b/1.png 1'])
+    expect(await read(at, 'val')).toEqual(['images/images/b/1.png 1'])
+  })
+  it('tell of the first of several YAMLs that cannot be read', async () => {
+    const at = set({ ...image('images/a.png'), 'data.yaml': 'names: [a\n', 'z.yaml': 'names: [b\n' })
+    expect(await read(at, 'train')).toEqual(['data: no YAML data.yaml 2'])
+  })
   it('are folders, lists of images, or several of both, and partition what they name', () => {
     const all = ['a', 'b', 'c', 'd', 'e', 'f']
     return fc.assert(
