@@ -109,7 +109,9 @@ export const truthsOf = (e: Experiment, given: Given | undefined): TE.TaskEither
       ),
     )
   if (given !== undefined) return learned(given.path, data.kind === 'scenes' ? 'background' : data.empty, readGiven(given))
-  if (data.kind !== 'scenes') return learned(placeOf(data, 'train').place.path, data.empty, readingOf(e, data, 'train'))
+  // A class that only the other split has is learned nowhere, but it is no mistake.
+  const named = new Set(e.classes.map(({ name }) => name))
+  if (data.kind !== 'scenes') return learned(placeOf(data, 'train').place.path, data.empty, readingOf(e, data, 'train', named))
   return pipe(
     splitsOf(e),
     TE.chainEitherK(({ stored }) => sourceFrom(stored)),

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import * as E from 'fp-ts/lib/Either.js'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { ownData } from '../../../cli/data/own-data.ts'
+import { truthsOf } from '../../../cli/data/truths.ts'
 import { splitsOf, type Splits } from '../../../cli/training/sources.ts'
 import { decodeExperiments, type Experiment } from '../../../graphs/experiment/codec.ts'
 import { builtIn } from '../../../stdlib/data/formats/classes.ts'
@@ -113,6 +114,8 @@ describe('an experiment on files', () => {
     const { train, valid } = await splits(tiny(found))
     const named = async (of: Splits['train']) => (await truthOf(of)).labels.map((label) => found.classes[label]?.name)
     expect([await named(train), await named(valid)]).toEqual([['ship'], ['sea-lion']])
+    // Coverage reads the split alone that is trained on.
+    expect(right(await truthsOf(tiny(found), undefined)()).length).toBe(1)
     const more = tiny({ ...found, classes: [...found.classes, { id: 99, name: 'car' }] })
     expect(await splitsOf(more)()).toMatchObject(E.left({ code: 'data: unknown class' }))
   })

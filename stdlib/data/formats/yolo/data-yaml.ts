@@ -1,5 +1,5 @@
 import * as E from 'fp-ts/lib/Either.js'
-import { isAlias, isMap, isScalar, isSeq, LineCounter, parseDocument } from 'yaml'
+import { isAlias, isMap, isNode, isScalar, isSeq, LineCounter, parseDocument } from 'yaml'
 import { type Issue, issue } from '../../../../dsl/core/issue.ts'
 import { isSplitName } from '../splits/names.ts'
 
@@ -67,16 +67,23 @@ const read = (text: string): E.Either<Issue, DataYaml> => {
   const pairs = isMap(root) ? root.items : []
   const anchors = anchorsIn(pairs.map(({ value }) => value))
   const resolve: Resolve = (node) => (isAlias(node) ? anchors.get(node.source) : node)
+  const lineOf = (node: unknown): number => lines.linePos((isNode(node) ? node.range?.[0] : undefined) ?? 0).line
+  const isText = (node: unknown): boolean => textOf(node) !== undefined
+  const isEntry = (node: unknown): boolean => isText(node) || (isSeq(node) && node.items.every((item) => isText(resolve(item))))
   const said = (node: unknown): readonly Said[] => {
     const found = resolve(node)
     const own = textOf(found)
     if (own !== undefined) {
-      const at = isScalar(node) || isAlias(node) ? node.range?.[0] : undefined
-      return own === '' ? [] : [{ text: own, line: lines.linePos(at ?? 0).line }]
+      return own === '' ? [] : [{ text: own, line: lineOf(node) }]
     }
-    return isSeq(found) ? found.items.flatMap((item) => (textOf(resolve(item)) === undefined ? [] : said(item))) : []
+    return isSeq(found) ? found.items.filter((item) => isText(resolve(item))).flatMap(said) : []
   }
   const values = new Map(pairs.flatMap(({ key, value }) => (textOf(key) === undefined ? [] : [[textOf(key), value] as const])))
+  for (const [name = '', value] of values)
+    if (isSplitName(name) && value !== null && !isEntry(resolve(value)))
+      return E.left(
+        wrong(`${name} is a folder of images, a list of them, or several of these, but it is something else here`, lineOf(value)),
+      )
   return E.right({
     names: namesIn(resolve(values.get('names')), resolve),
     path: said(values.get('path'))[0],
@@ -90,7 +97,7 @@ const read = (text: string): E.Either<Issue, DataYaml> => {
 /**
  * Reads a data.yaml: `path`, `names` as a list or by number, and of each split a folder, a list of images, or several of these.
  *
- * @returns an Issue with the line for what is no YAML
+ * @returns an Issue with the line for what is no YAML, and for a split that is something else
  */
 export const readDataYaml = (text: string): E.Either<Issue, DataYaml> =>
   // Brackets in brackets without end are deeper than the stack.

@@ -48,10 +48,14 @@ describe('a data.yaml', () => {
     [
       'growing',
       `a: &a [x, x]\n${Array.from({ length: 30 }, (_, i) => `b${i}: &b${i} [*${i === 0 ? 'a' : `b${i - 1}`}, *${i === 0 ? 'a' : `b${i - 1}`}]`).join('\n')}\ntrain: *b29\n`,
-      { splits: [] },
+      ['data: no YAML', '32'],
     ],
     ['a list', '- a\n', { splits: [] }],
-    ['of other keys', '__proto__: {train: a}\ntrain: {a: b}\n', { splits: [] }],
+    ['of other keys', '__proto__: {train: a}\n', { splits: [] }],
+    ['a split by keys', 'val: b\ntrain: {a: b}\n', ['data: no YAML', '2']],
+    ['a split that is nowhere', 'val: b\ntrain: *nope\n', ['data: no YAML', '2']],
+    ['a list in a list', 'val: b\ntrain:\n  - [a, b]\n', ['data: no YAML', '3']],
+    ['a split that is empty', 'val: b\ntrain:\ntest: \n', { splits: [{ name: 'val' }] }],
   ])('that is no such thing is an issue with its line, or says nothing: %s', (_, text, wanted) => {
     if (Array.isArray(wanted)) expect(read(text)).toEqual(wanted)
     else expect(read(text)).toMatchObject(wanted)
