@@ -17,7 +17,7 @@ export interface Report {
   readonly fixed?: FixReport
 }
 
-export const severities: readonly Severity[] = ['fatal', 'wrong', 'odd']
+const severities: readonly Severity[] = ['fatal', 'wrong', 'odd']
 
 /** Defects of one kind, in all splits. */
 export interface Kind {

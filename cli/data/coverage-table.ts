@@ -28,7 +28,7 @@ export const heat = (counts: Counts, columns: number): string => {
 }
 
 /** A bin in few characters. @example binName(1) // => 'very tiny 2–8' */
-export const binName = (bin: number): string => {
+const binName = (bin: number): string => {
   const { name, from, to } = sizeBins[bin] ?? { name: '', from: 0, to: 0 }
   return from === 0 ? `below ${to}` : `${name} ${to === Infinity ? `${from}+` : `${from}–${to}`}`
 }

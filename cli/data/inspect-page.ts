@@ -72,7 +72,7 @@ export interface Inspected {
 }
 
 /** What a data set holds as one page: the histograms of the terminal, and a contact sheet. Nothing in it runs or is loaded. */
-export const inspectPage = ({ title, statistics: s, splits, classes, sheets }: Inspected): string =>
+const inspectPage = ({ title, statistics: s, splits, classes, sheets }: Inspected): string =>
   page({
     title,
     style,

@@ -43,7 +43,7 @@ export const compareColumns =
   }
 
 /** The lists of a comparison. A category without a name is called by its id. */
-export const listsOf = (images: readonly Image[], categories: readonly Category[]): Pick<Comparison, 'images' | 'categories'> => ({
+const listsOf = (images: readonly Image[], categories: readonly Category[]): Pick<Comparison, 'images' | 'categories'> => ({
   images: images.map(({ id, file_name: file, width, height }) => ({
     id,
     ...(file === undefined ? {} : { file }),

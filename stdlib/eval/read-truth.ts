@@ -18,7 +18,7 @@ const isSet = (flag: unknown): boolean => flag === 1 || flag === true
 const markOf = (a: object): number => (('ignore' in a && isSet(a.ignore)) || ('uncertain' in a && isSet(a.uncertain)) ? DOUBTFUL : PLAIN)
 
 /** No boxes at all. */
-export const noBoxes: IdColumns = { count: 0, imageId: new Float64Array(0), categoryId: new Float64Array(0), bbox: new Float64Array(0) }
+const noBoxes: IdColumns = { count: 0, imageId: new Float64Array(0), categoryId: new Float64Array(0), bbox: new Float64Array(0) }
 
 /** Takes COCO's ground truth as it comes, and makes columns of it at the end. */
 export const newTruth = (file: string): Streamed<TruthColumns> => {

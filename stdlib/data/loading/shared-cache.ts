@@ -1,7 +1,6 @@
 import * as E from 'fp-ts/lib/Either.js'
-import type { Box } from '../../boxes/box.ts'
-import type { Truth } from '../samples.ts'
 import type { Item, Source } from '../source.ts'
+import { flatTruth, OBJECT, truthIn } from './flat-truth.ts'
 
 /**
  * Memory in which threads keep pictures for each other: `used` counts what is taken, `places` says by index where a picture lies (0: nowhere, -1: it
@@ -16,8 +15,6 @@ export interface SharedCache {
 const UNIT = 8
 /** Numbers before an object list: id, width, height, the picture's width and height, how many objects are learned and ignored. */
 const HEAD = 7
-/** Numbers of an object: its box and its label. */
-const OBJECT = 5
 
 /** Room for `length` pictures in `bytes` of memory. */
 export const sharedCache = (length: number, bytes: number): SharedCache => ({
@@ -29,8 +26,6 @@ export const sharedCache = (length: number, bytes: number): SharedCache => ({
 const units = ({ picture, truth, ignored }: Item): number =>
   HEAD + OBJECT * (truth.boxes.length + ignored.boxes.length) + Math.ceil(picture.data.length / UNIT)
 
-const flat = ({ boxes, labels }: Truth): readonly number[] => boxes.flatMap((box, i) => [...box, labels[i] ?? -1])
-
 const write = (memory: SharedArrayBuffer, at: number, item: Item): void => {
   const { id, width, height, picture, truth, ignored } = item
   const numbers = [
@@ -41,26 +36,26 @@ const write = (memory: SharedArrayBuffer, at: number, item: Item): void => {
     picture.height,
     truth.boxes.length,
     ignored.boxes.length,
-    ...flat(truth),
-    ...flat(ignored),
+    ...flatTruth(truth),
+    ...flatTruth(ignored),
   ]
   new Float64Array(memory, UNIT * at, numbers.length).set(numbers)
   new Uint8Array(memory, UNIT * (at + numbers.length), picture.data.length).set(picture.data)
 }
 
-/** What `flat` wrote: the pixels stay where they are. */
+/** What `write` wrote: the pixels stay where they are. */
 const read = (memory: SharedArrayBuffer, at: number): Item => {
   const [id = 0, width = 0, height = 0, columns = 0, rows = 0, learned = 0, others = 0] = new Float64Array(memory, UNIT * at, HEAD)
   const numbers = new Float64Array(memory, UNIT * (at + HEAD), OBJECT * (learned + others))
-  const truth = (first: number, count: number): Truth => {
-    const of = (i: number, k: number): number => numbers[OBJECT * (first + i) + k] ?? 0
-    return {
-      boxes: Array.from({ length: count }, (_, i): Box => [of(i, 0), of(i, 1), of(i, 2), of(i, 3)]),
-      labels: Array.from({ length: count }, (_, i) => of(i, 4)),
-    }
-  }
   const data = new Uint8Array(memory, UNIT * (at + HEAD + numbers.length), columns * rows * 3)
-  return { id, width, height, picture: { width: columns, height: rows, data }, truth: truth(0, learned), ignored: truth(learned, others) }
+  return {
+    id,
+    width,
+    height,
+    picture: { width: columns, height: rows, data },
+    truth: truthIn(numbers, 0, learned),
+    ignored: truthIn(numbers, OBJECT * learned, others),
+  }
 }
 
 /**

@@ -1,7 +1,7 @@
-import type { Box } from '../../boxes/box.ts'
 import type { Category } from '../dataset.ts'
-import type { Sample, Samples, Truth } from '../samples.ts'
+import type { Sample, Samples } from '../samples.ts'
 import type { Listed } from '../source.ts'
+import { flatTruth, OBJECT, truthIn } from './flat-truth.ts'
 import { type SharedTexts, sharedTexts, textsIn } from './shared-texts.ts'
 
 /**
@@ -24,13 +24,9 @@ const HEAD = 7
 /** Numbers of a window, and of the size of the whole; they are there where the head says so. */
 const WINDOW = 4
 const WHOLE = 2
-/** Numbers of an object: its box and its label. */
-const OBJECT = 5
 
 const sizeOf = ({ window, whole, truth, ignored }: Sample): number =>
   HEAD + (window === undefined ? 0 : WINDOW) + (whole === undefined ? 0 : WHOLE) + OBJECT * (truth.boxes.length + ignored.boxes.length)
-
-const objects = ({ boxes, labels }: Truth): readonly number[] => boxes.flatMap((box, i) => [...box, labels[i] ?? -1])
 
 const numbersOf = ({ id, width, height, window, whole, truth, ignored }: Sample): readonly number[] => [
   id,
@@ -42,8 +38,8 @@ const numbersOf = ({ id, width, height, window, whole, truth, ignored }: Sample)
   ignored.boxes.length,
   ...(window ?? []),
   ...(whole === undefined ? [] : [whole.width, whole.height]),
-  ...objects(truth),
-  ...objects(ignored),
+  ...flatTruth(truth),
+  ...flatTruth(ignored),
 ]
 
 /** Copies samples into shared memory. */
@@ -69,14 +65,6 @@ export const sharedSamples = ({ folder, classes, samples }: Samples): SharedSamp
     starts: starts.buffer,
     numbers: numbers.buffer,
     parts: samples.some(({ window }) => window !== undefined),
-  }
-}
-
-const truthIn = (numbers: Float64Array, at: number, count: number): Truth => {
-  const of = (i: number, k: number): number => numbers[at + OBJECT * i + k] ?? 0
-  return {
-    boxes: Array.from({ length: count }, (_, i): Box => [of(i, 0), of(i, 1), of(i, 2), of(i, 3)]),
-    labels: Array.from({ length: count }, (_, i) => of(i, 4)),
   }
 }
 

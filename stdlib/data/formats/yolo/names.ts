@@ -16,7 +16,7 @@ export const namesInYaml = (text: string): readonly string[] | undefined => {
 }
 
 /** One name a line, as it stands but for the line's end. @example namesInLines('ship\r\nsea lion\n') // => ['ship', 'sea lion'] */
-export const namesInLines = (text: string): readonly string[] => text.replace(/(\r?\n)+$/, '').split(/\r?\n/)
+const namesInLines = (text: string): readonly string[] => text.replace(/(\r?\n)+$/, '').split(/\r?\n/)
 
 /** Bytes of a list of names, at most. */
 const longest = 1e6
